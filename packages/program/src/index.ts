@@ -1,1 +1,75 @@
-export {}
+export type { AuditRecord, HeaderField } from './audit-record.js'
+export { type Code, catalogue, type Entry } from './catalogue.js'
+export type { Collection, Member } from './collection.js'
+export {
+  type ActionDefinition,
+  action,
+  type CompileContext,
+  type Constant,
+  type CtlDefinition,
+  collection,
+  ctl,
+  type DirectiveDefinition,
+  type Documented,
+  directive,
+  type OperatorContext,
+  type OperatorDefinition,
+  operator,
+  type Requirement,
+  type RuleDraft,
+  type RuleTable,
+  scalar,
+  type TransformationDefinition,
+  transformation,
+  type VariableDefinition,
+  type Word,
+} from './definition.js'
+export { type Diagnostic, isDiagnostic, problem, RuleError, withRelated } from './diagnostic.js'
+export { type Dialect, type DialectName, dialects } from './dialect.js'
+export { MatchFlag, Op, type Opcode, type Operand, opcodes } from './opcode.js'
+export type {
+  ActionUse,
+  ChainNode,
+  DisruptiveAction,
+  OperatorUse,
+  Program,
+  ProgramFile,
+  RuleInfo,
+  Selection,
+  SelectionItem,
+} from './program.js'
+export type {
+  AuditSink,
+  Clock,
+  FileSystem,
+  GeoDatabase,
+  Inflate,
+  Limits,
+  Logger,
+  MaybePromise,
+  Resolver,
+  Services,
+  Store,
+  StoreChange,
+  StoreRecord,
+} from './services.js'
+export { defaultSettings, type Settings } from './settings.js'
+export { lineText, type Position, positionAt, type SourceFile, type Span, subspan } from './span.js'
+export { suggestion } from './suggestion.js'
+export type { MacroReference, Template } from './template.js'
+export type {
+  BodyState,
+  Disruption,
+  MatchState,
+  MultipartFlags,
+  PersistentCollection,
+  RemovedTarget,
+  RequestState,
+  ResponseState,
+  RuleChanges,
+  TransactionState,
+  UploadedFile,
+  WritableCollection,
+  XmlTree,
+} from './transaction-state.js'
+export { type Interruption, type MatchedRule, severities } from './verdict.js'

@@ -1,0 +1,100 @@
+import type { AuditRecord } from './audit-record.js'
+
+/** Maybe now, maybe later: hosts `await` either. */
+export type MaybePromise<T> = T | Promise<T>
+
+/** Files as rules name them. Implemented for Node, for a map in memory, or refused. Paths are text, contents byte strings. */
+export interface FileSystem {
+  /** The content, or null when it cannot be read. */
+  read(path: string): string | null
+  /** Files that fit a glob (`*`, `?`, `[...]` in a path segment), sorted by bytes; a plain name gives itself if it exists. */
+  glob(pattern: string): readonly string[]
+  /** The path of `name` seen from the folder of `from` (absolute names stay). */
+  resolve(from: string, name: string): string
+}
+
+/** One stored record of a persistent collection: its variables by lower-case name. */
+export type StoreRecord = ReadonlyMap<string, string>
+
+/** One change to a stored record. Counters are applied to what is stored at that moment, so that none is lost. */
+export type StoreChange =
+  | { readonly kind: 'set'; readonly name: string; readonly value: string }
+  | { readonly kind: 'add'; readonly name: string; readonly amount: number }
+  | { readonly kind: 'delete'; readonly name: string }
+
+/** Where persistent collections live. Errors reject; the engine logs them and goes on as if nothing was stored. */
+export interface Store {
+  load(collection: string, key: string): MaybePromise<StoreRecord | null>
+  /** Applies the changes in one step and sets the moment (epoch seconds) at which the record goes away. */
+  update(collection: string, key: string, changes: readonly StoreChange[], expiresAt: number): MaybePromise<void>
+  remove(collection: string, key: string): MaybePromise<void>
+  close(): MaybePromise<void>
+}
+
+/** What the engine tells its host: error-log lines, host errors, and debug lines. */
+export interface Logger {
+  /** One rule or interruption, as the error log has it. Escaped ASCII, no line end. */
+  log(line: string): void
+  /** Something went wrong in the engine or its host. */
+  error(message: string): void
+  /** A debug line: level 1 to 9. Only called up to SecDebugLogLevel. */
+  debug?(level: number, message: string): void
+}
+
+/** Takes finished audit records. Must not throw; losses are counted by the sink. */
+export interface AuditSink {
+  write(record: AuditRecord): MaybePromise<void>
+  close(): MaybePromise<void>
+}
+
+/** DNS for @rbl: the addresses of a name, empty when there are none. */
+export interface Resolver {
+  resolve4(name: string): Promise<readonly string[]>
+}
+
+/** A geolocation database: fields of GEO by name, or null when the address is not in it. */
+export interface GeoDatabase {
+  lookup(address: string): ReadonlyMap<string, string> | null
+}
+
+/** Decompression within a limit. `encoding` is gzip, deflate or br; null: broken, unknown, or more than `limit` bytes. */
+export type Inflate = (
+  encoding: string,
+  data: Uint8Array,
+  limit: number,
+) => MaybePromise<{ data: Uint8Array; truncated: boolean } | null>
+
+/** Wall clock in microseconds since 1970, and a monotonic one; local offset for TIME_*. */
+export interface Clock {
+  now(): number
+  /** Minutes that local time is ahead of UTC at that moment. */
+  localOffset(epochMilliseconds: number): number
+}
+
+/** Limits of the engine that no directive sets. */
+export interface Limits {
+  readonly headers: number
+  readonly headerBytes: number
+  /** Matches recorded a transaction. */
+  readonly matches: number
+}
+
+/** Everything a host may inject. What is missing is null; a Program that needs it is refused by name. */
+export interface Services {
+  readonly fileSystem: FileSystem | null
+  readonly store: Store
+  readonly logger: Logger
+  readonly audit: AuditSink | null
+  readonly geo: GeoDatabase | null
+  /** An XmlEngine of @secrule/body, a Pcre2 of @secrule/regex, a Lua host: typed where they are used. */
+  readonly xml: unknown
+  readonly pcre2: unknown
+  readonly lua: unknown
+  readonly resolver: Resolver | null
+  readonly inflate: Inflate | null
+  readonly uploads: unknown
+  readonly clock: Clock
+  /** A random number from 0 (inclusive) to 1. */
+  readonly random: () => number
+  readonly limits: Limits
+}

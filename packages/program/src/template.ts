@@ -1,0 +1,9 @@
+/** A reference to a variable inside a text: `%{NAME}` or `%{NAME.key}`. `key` is lower-case. */
+export interface MacroReference {
+  /** Canonical name of the variable. */
+  readonly variable: string
+  readonly key: string | null
+}
+
+/** A text with macros, parsed: literal pieces and references in order. A text without macros is one literal piece. */
+export type Template = readonly (string | MacroReference)[]
