@@ -1,1 +1,10 @@
-export {}
+export { detectSqli } from './sqli/detect.js'
+export { isSqliFingerprint } from './sqli/fingerprints.js'
+export { foldSqli } from './sqli/fold.js'
+export { parseSqli, type SqliParse } from './sqli/parse.js'
+export type { SqliContext, SqliDialect } from './sqli/scan.js'
+export type { SqliToken } from './sqli/sqli-token.js'
+export { tokenizeSqli } from './sqli/tokenizer.js'
+export { detectXss, detectXssIn } from './xss/detect.js'
+export type { HtmlContext } from './xss/html-tokenizer.js'
+export { type HtmlToken, type HtmlTokenName, tokenizeHtml } from './xss/tokenize.js'

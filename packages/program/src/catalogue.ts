@@ -58,7 +58,15 @@ export const catalogue = {
     (name) => `\`${name}\` takes no backquote block`,
     () => 'only SecDataset does',
   ),
+  unreadable: error(
+    (text) => `\`${text}\` cannot be read here`,
+    () => 'rule text is bytes: no char may be above 255',
+  ),
   // sections
+  'bad-section': error(
+    (text) => `\`${text}\` is not the line of a section`,
+    (_text, right) => right ?? 'write `<IfModule NAME>` or `</IfModule>`, alone on its line',
+  ),
   'unknown-section': error(
     (name) => `\`<${name}>\` limits rules to a part of the site, which rules alone cannot do`,
     () => 'move the rules out, and test REQUEST_FILENAME or REQUEST_HEADERS:Host in a chain instead',
@@ -128,6 +136,10 @@ export const catalogue = {
     () => '`!` and `&` do not go together',
     () => 'a count is not changed by exclusions: write `&NAME:key` for what is to be counted',
   ),
+  'repeated-sign': error(
+    (sign) => `\`${sign}\` stands here more than once`,
+    () => 'write it once; a regular expression that begins with it is written `@rx …`',
+  ),
   'spaces-in-list': error(
     () => 'white space in a list of variables that is not quoted',
     () => 'put the list in double quotes, or take the spaces out',
@@ -137,6 +149,10 @@ export const catalogue = {
     (_name, phase) => `use \`phase:${phase}\``,
   ),
   // operators and their arguments
+  'missing-operator-name': error(
+    () => '`@` names no operator',
+    () => 'a regular expression that begins with @ is written `@rx @…`',
+  ),
   'missing-argument': error(
     (name) => `\`${name}\` needs an argument`,
     (_name, right) => right,
@@ -144,6 +160,14 @@ export const catalogue = {
   'bad-number': error(
     (text) => `\`${text}\` is not a number`,
     (_text, right) => right ?? 'write decimal digits',
+  ),
+  'counts-as-zero': warning(
+    (text) => `\`${text}\` is not a number, so it counts as 0`,
+    () => 'write decimal digits',
+  ),
+  'bad-list-entry': error(
+    (entry, line, file) => `\`${entry}\` in line ${line} of \`${file}\` cannot be used`,
+    (_entry, _line, _file, right) => right,
   ),
   'bad-byte-range': error(
     (text) => `\`${text}\` is not a byte range`,
@@ -190,6 +214,10 @@ export const catalogue = {
   'empty-action': warning(
     () => 'an empty action in the list',
     () => 'take one comma out',
+  ),
+  'missing-action-name': error(
+    () => 'an action without a name',
+    () => 'write `name:value`',
   ),
   'missing-value': error(
     (name) => `action \`${name}\` needs a value`,

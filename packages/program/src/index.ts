@@ -26,6 +26,7 @@ export {
 } from './definition.js'
 export { type Diagnostic, isDiagnostic, problem, RuleError, withRelated } from './diagnostic.js'
 export { type Dialect, type DialectName, dialects } from './dialect.js'
+export { type DisassembleOptions, disassemble } from './disassemble.js'
 export { MatchFlag, Op, type Opcode, type Operand, opcodes } from './opcode.js'
 export type {
   ActionUse,

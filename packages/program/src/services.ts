@@ -93,6 +93,10 @@ export interface Services {
   readonly resolver: Resolver | null
   readonly inflate: Inflate | null
   readonly uploads: unknown
+  /** Opens a file for a body that is too large for memory (a SpillFile of @secrule/vm), or null when there is no disk. */
+  readonly spill: unknown
+  /** Resolves after other work of the process had its turn. */
+  readonly giveWay: () => Promise<void>
   readonly clock: Clock
   /** A random number from 0 (inclusive) to 1. */
   readonly random: () => number

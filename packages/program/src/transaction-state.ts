@@ -93,7 +93,9 @@ export interface RequestState {
   readonly headers: Collection
   readonly cookies: Collection
   readonly argsGet: Collection
+  /** Form fields, and JSON values where the dialect has them here; ARGS adds them from `body.json` where it has not. */
   readonly argsPost: Collection
+  /** What @restpath found. ARGS and ARGS_NAMES hold it too: a write must drop what rules share of those. */
   readonly argsPath: WritableCollection
   readonly body: BodyState
   readonly multipart: MultipartFlags
@@ -133,7 +135,10 @@ export interface Disruption {
   readonly url?: string
 }
 
-/** What only matters to this transaction and can be changed by ctl. A rule set is a list of rule indexes. */
+/**
+ * What only matters to this transaction and can be changed by ctl. A rule set is a list of rule indexes; the index of
+ * a chain's first rule stands for the rules inside the chain too.
+ */
 export interface RuleChanges {
   removeRules(rules: readonly number[]): void
   removeTarget(rules: readonly number[], target: RemovedTarget): void
@@ -177,7 +182,10 @@ export interface TransactionState {
   geo: ReadonlyMap<string, string>
   /** The persistent collection of that lower-case name if it is open. */
   persistent(name: string): PersistentCollection | null
-  /** Opens a persistent collection; nothing happens when it is open already. */
+  /**
+   * Opens a persistent collection; nothing happens when it is open already. `name` is the lower-case name that rules
+   * use: what session, user and resource are stored under gets the SecWebAppId in front here.
+   */
   open(name: string, key: string): MaybePromise<void>
   sessionId: string
   userId: string
@@ -186,9 +194,13 @@ export interface TransactionState {
   pcreError: boolean
   pcreLimitExceeded: boolean
   readonly serverErrorLog: readonly string[]
-  /** Microseconds since the transaction began, phase times and slow rules for PERF_*. */
+  /** Microseconds since the transaction began. */
   elapsed(): number
+  /** Microseconds that each phase took, by its number (0 to 5); 0 for those that did not end yet. For PERF_*. */
   readonly phaseTimes: readonly number[]
+  /** Microseconds that were spent reading persistent collections. */
+  readonly storageReadTime: number
+  /** Microseconds of the rules that took longer than SecRulePerfTime, by rule id. */
   readonly slowRules: ReadonlyMap<number, number>
   /** Body streams that @rsub changes; null when their directives are off. */
   streamInput: string | null

@@ -1,1 +1,5 @@
-export {}
+export type { Requirement } from './analysis/requirement.js'
+export { compilePattern } from './compile-pattern.js'
+export { linkPattern, type Matcher } from './link-pattern.js'
+export type { MatchLimits, Pattern, PatternFlags, PatternProblem } from './pattern.js'
+export type { Pcre2, Pcre2Code } from './pcre2.js'

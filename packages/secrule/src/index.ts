@@ -1,1 +1,4 @@
-export {}
+// The entry for every host: no file system, no Node. Rules that name files need `fileSystem` in the options.
+export { analyse, check, compile } from '@secrule/compiler'
+export { createEngine } from './engine.js'
+export * from './public.js'

@@ -1,1 +1,7 @@
-export {}
+export { actions } from './actions/index.js'
+export { ctlOptions } from './ctl/index.js'
+export { directives } from './directives/index.js'
+export { operators } from './operators/index.js'
+export { type Registry, registry } from './registry.js'
+export { transformations } from './transformations/index.js'
+export { variables } from './variables/index.js'

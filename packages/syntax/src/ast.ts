@@ -159,11 +159,19 @@ export type Directive =
 
 export type Item = Directive | Section | Comment | Blank
 
+/** A directive that could not be read. It was reported, and is not among the items. */
+export interface BrokenDirective {
+  readonly name: Text
+  readonly span: Span
+}
+
 /** A rule file. */
 export interface RuleFile {
   readonly kind: 'file'
   readonly source: SourceFile
   readonly items: readonly Item[]
+  /** In source order; absent when there are none. A rule that is missed may be among them: do not complain about it again. */
+  readonly broken?: readonly BrokenDirective[]
 }
 
 export type Node = RuleFile | Item | Variable | Selector | Operator | Action | Text

@@ -1,1 +1,5 @@
-export {}
+export type { SpillFile } from './body-buffer.js'
+export { createEngine, Engine, type EngineOptions } from './engine.js'
+export type { ExplainedMatch, ExplainedRule, Explanation } from './explanation.js'
+export { HostError } from './host-error.js'
+export { Transaction, type TransactionOptions } from './transaction.js'

@@ -1,0 +1,63 @@
+const chunkSize = 8192
+
+/** The byte string of some bytes: one char code 0-255 per byte. Fast for bodies of megabytes, and never windows-1252. */
+export function latin(bytes: Uint8Array): string {
+  const length = bytes.length
+  if (length <= chunkSize) return String.fromCharCode.apply(null, bytes as unknown as number[])
+  const pieces: string[] = []
+  for (let at = 0; at < length; at += chunkSize) {
+    pieces.push(String.fromCharCode.apply(null, bytes.subarray(at, at + chunkSize) as unknown as number[]))
+  }
+  return pieces.join('')
+}
+
+/** The bytes of a byte string. A char above 255 keeps its low eight bits only: encode such text with `utf8Bytes` first. */
+export function toBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
+
+/**
+ * UTF-16 text as the byte string of its UTF-8. A lone surrogate becomes U+FFFD, as every UTF-8 encoder of the platform
+ * has it. The same string comes back when the text is ASCII.
+ */
+export function utf8Bytes(text: string): string {
+  let ascii = true
+  for (let i = 0; i < text.length && ascii; i++) ascii = text.charCodeAt(i) < 128
+  if (ascii) return text
+  const bytes = new Uint8Array(text.length * 3)
+  let length = 0
+  for (let i = 0; i < text.length; i++) {
+    let point = text.charCodeAt(i)
+    if (point >= 0xd800 && point < 0xe000) {
+      const low = i + 1 < text.length ? text.charCodeAt(i + 1) : 0
+      if (point < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
+        point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00)
+        i++
+      } else point = 0xfffd
+    }
+    length = encodePoint(point, bytes, length)
+  }
+  return latin(bytes.subarray(0, length))
+}
+
+/** Writes one code point as UTF-8 into `bytes` at `at` and returns the position behind it. Room for four bytes is the caller's. */
+export function encodePoint(point: number, bytes: Uint8Array, at: number): number {
+  if (point < 0x80) {
+    bytes[at++] = point
+  } else if (point < 0x800) {
+    bytes[at++] = 0xc0 | (point >> 6)
+    bytes[at++] = 0x80 | (point & 63)
+  } else if (point < 0x10000) {
+    bytes[at++] = 0xe0 | (point >> 12)
+    bytes[at++] = 0x80 | ((point >> 6) & 63)
+    bytes[at++] = 0x80 | (point & 63)
+  } else {
+    bytes[at++] = 0xf0 | (point >> 18)
+    bytes[at++] = 0x80 | ((point >> 12) & 63)
+    bytes[at++] = 0x80 | ((point >> 6) & 63)
+    bytes[at++] = 0x80 | (point & 63)
+  }
+  return at
+}

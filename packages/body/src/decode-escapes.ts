@@ -1,0 +1,48 @@
+import { latin } from './byte-string.js'
+import { hexDigit } from './hex-digit.js'
+
+let scratch = new Uint8Array(4096)
+
+/**
+ * Decodes `%XX` (and `+` as a space when asked) once. Anything else is copied, a broken escape included, which is then
+ * reported. `%00` gives a NUL byte. The same string comes back when there is nothing to decode.
+ */
+export function decodeEscapes(text: string, plus: boolean): { text: string; invalid: boolean } {
+  let at = text.indexOf('%')
+  if (plus) {
+    const space = text.indexOf('+')
+    if (at < 0 || (space >= 0 && space < at)) at = space
+  }
+  if (at < 0) return { text, invalid: false }
+  const length = text.length
+  const bytes = length <= scratch.length ? scratch : room(length)
+  let invalid = false
+  let changed = false
+  let size = 0
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 37) {
+      const high = i + 2 < length ? hexDigit(text.charCodeAt(i + 1)) : -1
+      const low = high < 0 ? -1 : hexDigit(text.charCodeAt(i + 2))
+      if (low >= 0) {
+        bytes[size++] = high * 16 + low
+        changed = true
+        i += 2
+        continue
+      }
+      invalid = true
+    } else if (code === 43 && plus) {
+      bytes[size++] = 32
+      changed = true
+      continue
+    }
+    bytes[size++] = code
+  }
+  return { text: changed ? latin(bytes.subarray(0, size)) : text, invalid }
+}
+
+function room(length: number): Uint8Array<ArrayBuffer> {
+  if (length > 65536) return new Uint8Array(length)
+  scratch = new Uint8Array(65536)
+  return scratch
+}

@@ -1,0 +1,1 @@
+export { TemporaryFiles, type TemporaryFilesOptions } from './temporary-files.js'

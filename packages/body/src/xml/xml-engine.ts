@@ -1,0 +1,47 @@
+/** What an XML body is read with. Injected, so that a host may use a stronger one; `createXmlReader` is the default. */
+export interface XmlEngine {
+  /** Reads a document. One that is not well formed is an error, with what was read before it as far as there is a root. */
+  parse(bytes: Uint8Array, options: XmlParseOptions): XmlDocument | XmlFailure
+}
+
+/** Bounds of one document. Engines have defaults for those that are left out. */
+export interface XmlParseOptions {
+  /** SecXmlExternalEntity. No engine of this project reads files or the network: it only says so in the error. */
+  externalEntities: boolean
+  /** Deepest nesting of elements. */
+  depthLimit?: number
+  /** Most elements, attributes and texts. */
+  nodeLimit?: number
+  /** Most bytes that entity references may add. */
+  expansionLimit?: number
+}
+
+/** A document that cannot be used. */
+export interface XmlFailure {
+  /** What is wrong, for people; the variables have the fixed text of the language. */
+  readonly error: string
+  /** What was read before the error. Not for validation, but rules may look at it. */
+  readonly partial?: XmlDocument
+}
+
+/** The outcome of a validation. */
+export type XmlValidation =
+  | { readonly outcome: 'valid' }
+  | { readonly outcome: 'invalid'; readonly errors: readonly string[] }
+  /** The schema or DTD itself is no good, or the engine cannot validate. */
+  | { readonly outcome: 'unusable'; readonly error: string }
+
+/** A document that was read. All texts are byte strings of UTF-8, whatever encoding the document has. */
+export interface XmlDocument {
+  /**
+   * The string values of the nodes that an XPath 1.0 expression selects, in document order. An expression that gives no
+   * nodes (a number, a text) gives an empty list; null when the expression is wrong or beyond the engine.
+   */
+  xpath(expression: string, namespaces: readonly (readonly [prefix: string, uri: string])[]): string[] | null
+  /** Validates against an XML Schema given as bytes; `name` is for messages. */
+  validateSchema(schema: Uint8Array, name: string): XmlValidation
+  /** Validates against a DTD given as bytes; `name` is for messages. */
+  validateDtd(dtd: Uint8Array, name: string): XmlValidation
+  /** Gives the memory of the document back. */
+  free(): void
+}

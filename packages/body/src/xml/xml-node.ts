@@ -1,0 +1,52 @@
+/** A name as written, and what it means in its namespace. An undeclared prefix is part of the local name. */
+export interface XmlName {
+  readonly qualified: string
+  readonly local: string
+  readonly uri: string
+}
+
+/** An attribute; namespace declarations are none. */
+export interface XmlAttribute {
+  readonly kind: 'attribute'
+  readonly name: XmlName
+  readonly value: string
+  readonly parent: XmlElement
+  /** Place in document order. */
+  readonly order: number
+}
+
+/** A run of text, CDATA and references joined. Its text is a range of the document's whole text. */
+export interface XmlText {
+  readonly kind: 'text'
+  readonly parent: XmlElement
+  readonly order: number
+  readonly index: number
+  readonly from: number
+  to: number
+}
+
+/** An element. All text inside of it is one range of the document's whole text. */
+export interface XmlElement {
+  readonly kind: 'element'
+  readonly name: XmlName
+  readonly parent: XmlElement | XmlRoot
+  readonly attributes: XmlAttribute[]
+  readonly children: (XmlElement | XmlText)[]
+  readonly order: number
+  /** Place among the children of its parent. */
+  readonly index: number
+  readonly from: number
+  to: number
+}
+
+/** The document node above the root element. */
+export interface XmlRoot {
+  readonly kind: 'root'
+  readonly children: XmlElement[]
+  readonly order: 0
+  readonly from: 0
+  to: number
+}
+
+/** Any node that an XPath can select. */
+export type XmlNode = XmlRoot | XmlElement | XmlText | XmlAttribute

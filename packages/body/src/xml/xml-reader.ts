@@ -1,0 +1,43 @@
+import type { XmlDocument, XmlEngine, XmlFailure, XmlParseOptions, XmlValidation } from './xml-engine.js'
+import { parseXml } from './xml-parser.js'
+import { XmlTree } from './xml-tree.js'
+import { selectNodes, stringValue } from './xpath-evaluator.js'
+import { parseXPath } from './xpath-parser.js'
+
+const unable: XmlValidation = { outcome: 'unusable', error: 'this XML engine cannot validate' }
+
+/**
+ * The XML engine that works everywhere: no files, no network, bounded in depth, nodes and entity expansion. It reads
+ * UTF-8, UTF-16 and ISO-8859-1 and has the XPath 1.0 that rules use; schemas and DTD validation need another engine.
+ */
+export function createXmlReader(): XmlEngine {
+  return { parse }
+}
+
+function parse(bytes: Uint8Array, options: XmlParseOptions): XmlDocument | XmlFailure {
+  const { tree, error } = parseXml(bytes, {
+    depth: options.depthLimit ?? 256,
+    nodes: options.nodeLimit ?? 100_000,
+    expansion: options.expansionLimit ?? 200_000,
+  })
+  const document = documentOf(tree)
+  if (error === null) return document
+  return tree.root.children.length === 0 ? { error } : { error, partial: document }
+}
+
+function documentOf(whole: XmlTree): XmlDocument {
+  let tree = whole
+  return {
+    xpath(expression, namespaces) {
+      const parsed = parseXPath(expression)
+      if ('error' in parsed) return null
+      const nodes = selectNodes(tree, parsed.expression, new Map(namespaces))
+      return nodes === null ? null : nodes.map((node) => stringValue(tree, node))
+    },
+    validateSchema: () => unable,
+    validateDtd: () => unable,
+    free() {
+      tree = new XmlTree()
+    },
+  }
+}

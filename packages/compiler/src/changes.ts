@@ -1,0 +1,136 @@
+import { type Dialect, problem, type SelectionItem, type Span } from '@secrule/program'
+import type { PlainDirective, Text, UpdateActionDirective, UpdateTargetDirective } from '@secrule/syntax'
+import { describe } from './describe-rule.js'
+import type { Report } from './report.js'
+import { RuleFinder } from './rule-table.js'
+import type { Rule, RuleAction } from './ruleset.js'
+import { resolveTarget } from './targets.js'
+
+type Range = readonly [from: number, to: number]
+
+/** How a directive's name says which rules it means: `…ById`, `…ByTag`, `…ByMsg`. */
+function findRules(
+  name: string,
+  words: readonly Text[],
+  rules: readonly Rule[],
+  dialect: Dialect,
+  report: Report,
+): readonly Rule[] {
+  const finder = new RuleFinder(rules, dialect)
+  const found = new Set<Rule>()
+  for (const { text, span } of words.flatMap((word) =>
+    /byid$/i.test(name) ? splitIds(word) : [{ text: word.value, span: word.span }],
+  )) {
+    const range = /byid$/i.test(name) ? rangeOf(text) : null
+    if (/byid$/i.test(name) && range === null) {
+      report.add(problem(span, 'bad-number', text, 'write an id such as `942100`, or a range such as `942100-942199`'))
+      continue
+    }
+    const fitting =
+      range !== null ? finder.byId([range]) : /bytag$/i.test(name) ? finder.byTag(text) : finder.byMessage(text)
+    if (fitting.length === 0) report.add(problem(span, 'no-such-rule', text))
+    for (const rule of fitting) found.add(rule)
+  }
+  return [...found]
+}
+
+function splitIds(word: Text): readonly { readonly text: string; readonly span: Span }[] {
+  return word.value
+    .split(/[\s,]+/)
+    .filter((text) => text !== '')
+    .map((text) => ({ text, span: word.span }))
+}
+
+/** `12` or `12-34`. */
+function rangeOf(text: string): Range | null {
+  const parts = /^(\d+)(?:-(\d+))?$/.exec(text)
+  if (parts === null) return null
+  const from = Number(parts[1])
+  return [from, parts[2] === undefined ? from : Number(parts[2])]
+}
+
+/** SecRuleRemoveById, ByTag, ByMsg: gives the rules that go. */
+export function rulesToRemove(
+  directive: PlainDirective,
+  rules: readonly Rule[],
+  dialect: Dialect,
+  report: Report,
+): readonly Rule[] {
+  return findRules(directive.name.value, directive.words, rules, dialect, report)
+}
+
+/** SecRuleUpdateTargetById, ByTag, ByMsg: adds targets and exclusions to rules, or replaces one target. */
+export function updateTargets(
+  directive: UpdateTargetDirective,
+  rules: readonly Rule[],
+  dialect: Dialect,
+  report: Report,
+): void {
+  const chosen = findRules(directive.name.value, directive.rules, rules, dialect, report)
+  const items = directive.targets
+    .map((target) => resolveTarget(target, dialect, report))
+    .filter((item) => item !== null)
+  const replaced = directive.replaced === null ? null : resolveTarget(directive.replaced, dialect, report)
+  for (const rule of chosen) {
+    let targets = [...rule.targets]
+    if (replaced !== null) {
+      const left = targets.filter((item) => !sameItem(item, replaced))
+      if (left.length === targets.length) {
+        report.add(problem(directive.replaced!.span, 'no-such-target', directive.replaced!.name.value))
+        continue
+      }
+      targets = left
+    }
+    rule.targets = [...targets, ...items.filter((item) => !targets.some((there) => sameItem(there, item)))]
+  }
+}
+
+function sameItem(a: SelectionItem, b: SelectionItem): boolean {
+  return a.mode === b.mode && a.variable === b.variable && a.key === b.key && a.pattern === b.pattern
+}
+
+/** SecRuleUpdateActionById: the actions come after the rule's own, so they win where only one counts. */
+export function updateActions(
+  directive: UpdateActionDirective,
+  added: readonly RuleAction[],
+  rules: readonly Rule[],
+  report: Report,
+): void {
+  const parts = /^(\d+)(?::(\d+))?$/.exec(directive.rule.value)
+  if (parts === null) {
+    report.add(
+      problem(
+        directive.rule.span,
+        'bad-number',
+        directive.rule.value,
+        'write an id such as `942100`, or `942100:1` for its first link',
+      ),
+    )
+    return
+  }
+  const starter = rules.find((rule) => !rule.removed && rule.id === Number(parts[1]))
+  if (starter === undefined) {
+    report.add(problem(directive.rule.span, 'no-such-rule', directive.rule.value))
+    return
+  }
+  const place = Number(parts[2] ?? 0)
+  const rule = place === 0 ? starter : starter.links[place - 1]
+  if (rule === undefined) {
+    report.add(problem(directive.rule.span, 'no-such-link', String(place)))
+    return
+  }
+  rule.actions = [...rule.actions, ...added.filter((action) => changeable(action, starter, report))]
+}
+
+function changeable(action: RuleAction, rule: Rule, report: Report): boolean {
+  const { name } = action.definition
+  if (name === 'chain') {
+    report.add(problem(action.span, 'changes-id', name))
+    return false
+  }
+  if (name !== 'id' && name !== 'phase') return true
+  const said = describe([action])
+  const same = name === 'id' ? said.id === rule.id : said.phase === rule.phase
+  if (!same) report.add(problem(action.span, 'changes-id', name))
+  return false
+}

@@ -1,0 +1,52 @@
+import { type Diagnostic, type Dialect, dialects, type Program, RuleError } from '@secrule/program'
+import { emit } from './emit.js'
+import { load } from './load.js'
+import type { CompileOptions, RuleSource } from './options.js'
+import { Report } from './report.js'
+import { resolve } from './resolve.js'
+import { RuleFiles } from './rule-files.js'
+import { RuleFinder } from './rule-table.js'
+
+/** A load with everything it found, whether or not it is usable. */
+export interface Analysis {
+  readonly program: Program | null
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
+export function analyse(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Analysis {
+  const dialect: Dialect = dialects[options.dialect ?? 'secrule']
+  const sources = Array.isArray(source) ? (source as readonly RuleSource[]) : [source as RuleSource]
+  const report = new Report()
+  const files = new RuleFiles(options.fileSystem ?? null, options.baseFolder ?? '')
+  const loaded = load(sources, options, files, report)
+  const ruleset = resolve(loaded, dialect, options, files, report)
+  const rules = ruleset.entries.flatMap((entry) => (entry.kind === 'rule' ? [entry.rule] : []))
+  const program = emit(
+    ruleset,
+    new RuleFinder(rules, dialect),
+    {
+      dialect: dialect.name,
+      prefilter: options.prefilter ?? true,
+      ruleFiles: loaded.files,
+      dataFiles: files.data,
+    },
+    report,
+  )
+  return { program: report.hasErrors ? null : program, diagnostics: report.sorted(loaded.files) }
+}
+
+/**
+ * Compiles rules to a Program. Throws RuleError, with every problem of the load in `diagnostics`, when the rules cannot
+ * be used; warnings alone do not make it throw.
+ */
+export function compile(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Program {
+  const { program, diagnostics } = analyse(source, options)
+  if (program === null) throw new RuleError(diagnostics)
+  return program
+}
+
+/** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
+export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
+  return [...analyse(source, options).diagnostics]
+}

@@ -1,0 +1,260 @@
+import {
+  type ActionUse,
+  type DialectName,
+  type DisruptiveAction,
+  MatchFlag,
+  type OperatorUse,
+  type Program,
+  problem,
+  type RuleInfo,
+  type RuleTable,
+  type Selection,
+  suggestion,
+} from '@secrule/program'
+import { operators } from '@secrule/stdlib'
+import { lastNamed } from './action-list.js'
+import { ChainTree } from './chain-tree.js'
+import { CodeWriter, type Label } from './code-writer.js'
+import { describeRule, transformationsOf } from './describe-rule.js'
+import { Pool } from './pool.js'
+import type { Report } from './report.js'
+import type { ResolvedRuleset } from './resolve.js'
+import type { RuleFinder } from './rule-table.js'
+import type { Entry, Rule, RuleAction } from './ruleset.js'
+
+/** Phases by number; 0 is the connection. */
+const phases = [0, 1, 2, 3, 4, 5] as const
+
+/** What `emit` needs to know besides the ruleset. */
+export interface EmitOptions {
+  readonly dialect: DialectName
+  readonly prefilter: boolean
+  readonly ruleFiles: readonly string[]
+  readonly dataFiles: readonly string[]
+}
+
+/** Writes the bytecode and pools of a resolved ruleset. Equal selections, chains, operators and actions are kept once. */
+export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: EmitOptions, report: Report): Program {
+  const entries = ruleset.entries.filter((entry) => entry.kind === 'marker' || !entry.rule.removed)
+  const emitter = new Emitter(ruleset, entries, finder, report)
+  const starts = phases.map((phase) => emitter.writePhase(phase))
+  return {
+    dialect: options.dialect,
+    code: emitter.code.finish(),
+    entries: starts,
+    rules: emitter.rules,
+    selections: emitter.selections.items,
+    chains: emitter.chains.nodes,
+    operators: emitter.operators.items,
+    actions: emitter.actions.items,
+    markers: emitter.markers,
+    settings: ruleset.settings,
+    files: [
+      ...options.ruleFiles.map((name) => ({ name, kind: 'rules' as const })),
+      ...options.dataFiles.map((name) => ({ name, kind: 'data' as const })),
+    ],
+    needs: needsOf(emitter.operators.items),
+    prefilter: options.prefilter && ruleset.settings.rxPreFilter,
+    counts: {
+      rules: entries.filter((entry) => entry.kind === 'rule').length,
+      directives: ruleset.directives,
+      files: options.ruleFiles.length,
+    },
+  }
+}
+
+function needsOf(uses: readonly OperatorUse[]): readonly string[] {
+  const needs = new Set<string>()
+  for (const use of uses) {
+    if (use.constant === null) continue
+    for (const need of operators.get(use.name)?.needs?.(use.constant) ?? []) needs.add(need)
+  }
+  return [...needs].sort()
+}
+
+class Emitter {
+  readonly code = new CodeWriter()
+  readonly selections = new Pool<Selection>()
+  readonly chains = new ChainTree()
+  readonly operators = new Pool<OperatorUse>()
+  readonly actions = new Pool<ActionUse>()
+  readonly rules: RuleInfo[] = []
+  readonly markers: { label: string; address: number }[] = []
+  readonly #entries: readonly Entry[]
+  readonly #ruleset: ResolvedRuleset
+  readonly #report: Report
+  readonly #table: RuleTable
+  readonly #indexes = new Map<Rule, number>()
+
+  constructor(ruleset: ResolvedRuleset, entries: readonly Entry[], finder: RuleFinder, report: Report) {
+    this.#ruleset = ruleset
+    this.#entries = entries
+    this.#report = report
+    let next = 0
+    for (const entry of entries) {
+      if (entry.kind === 'marker') continue
+      for (const rule of [entry.rule, ...entry.rule.links]) this.#indexes.set(rule, next++)
+    }
+    this.#table = finder.indexed(this.#indexes)
+    for (const entry of entries) {
+      if (entry.kind === 'rule') this.#describeChain(entry.rule)
+    }
+  }
+
+  /** Writes all rules of a phase in load order and gives the address of the first. */
+  writePhase(phase: number): number {
+    const start = this.code.address
+    const labels = new Map<Entry, Label>()
+    const inPhase = this.#entries.filter((entry) => entry.kind === 'marker' || entry.rule.phase === phase)
+    for (const entry of inPhase) labels.set(entry, this.code.label())
+    const end = this.code.label()
+    inPhase.forEach((entry, place) => {
+      this.code.place(labels.get(entry)!)
+      if (entry.kind === 'marker') this.markers.push({ label: entry.label, address: this.code.address })
+      else this.#writeRule(entry.rule, this.#jumpTarget(entry.rule, inPhase, place, labels, end))
+    })
+    this.code.place(end)
+    this.code.write('end')
+    return start
+  }
+
+  /** Where a matching rule goes on: after `skip` or `skipAfter`, or null for the next rule. */
+  #jumpTarget(
+    rule: Rule,
+    inPhase: readonly Entry[],
+    place: number,
+    labels: ReadonlyMap<Entry, Label>,
+    end: Label,
+  ): Label | null {
+    const after = lastNamed(rule.actions, 'skipAfter')
+    if (after !== null) {
+      const { label } = after.constant as { readonly label: string }
+      const rest = inPhase.slice(place + 1)
+      const found = rest.find((entry) =>
+        entry.kind === 'marker' ? entry.label === label : String(entry.rule.id) === label,
+      )
+      if (found?.kind === 'marker') return labels.get(found)!
+      if (found !== undefined) return labels.get(inPhase[inPhase.indexOf(found) + 1]!) ?? end
+      const known = rest.flatMap((entry) => (entry.kind === 'marker' ? [entry.label] : []))
+      const near = suggestion(label, known) ?? ''
+      this.#report.add(problem(after.valueSpan, 'missing-marker', label, String(rule.phase), near))
+      return end
+    }
+    const skip = lastNamed(rule.actions, 'skip')
+    if (skip === null) return null
+    let left = (skip.constant as { readonly count: number }).count
+    for (const entry of inPhase.slice(place + 1)) {
+      if (entry.kind === 'rule' && left-- === 0) return labels.get(entry)!
+    }
+    return end
+  }
+
+  #writeRule(rule: Rule, target: Label | null): void {
+    const { code } = this
+    const miss = code.label()
+    const index = this.#indexes.get(rule)!
+    code.write('rule', index, miss)
+    this.#writeCondition(rule, miss)
+    for (const link of rule.links) {
+      code.write('link', this.#indexes.get(link)!)
+      this.#writeCondition(link, miss)
+    }
+    const pause = lastNamed(rule.actions, 'pause')
+    if (pause !== null) code.write('act', this.#action(pause))
+    code.write('finish', index)
+    if (target !== null) code.write('jump', target)
+    code.place(miss)
+  }
+
+  /** One rule or link: find the matching values, run what it does for each, then what it does once. */
+  #writeCondition(rule: Rule, miss: Label): void {
+    const { code } = this
+    const effects = rule.actions.filter(({ definition }) => definition.group === 'effect')
+    if (rule.operator === null) {
+      code.write('always')
+      for (const effect of effects) code.write('act', this.#action(effect))
+      return
+    }
+    const info = this.rules[this.#indexes.get(rule)!]!
+    const flags =
+      (rule.operator.negated ? MatchFlag.negated : 0) |
+      (info.capture ? MatchFlag.capture : 0) |
+      (info.multiMatch ? MatchFlag.multiMatch : 0)
+    code.write('select', this.#selection(rule, info))
+    const done = code.label()
+    const loop = code.address
+    code.write('match', this.chains.node(transformationsOf(rule)), this.#operator(rule), flags, done)
+    for (const effect of effects) {
+      if (effect.definition.each === 'match') code.write('act', this.#action(effect))
+    }
+    code.write('each', loop)
+    code.place(done)
+    code.write('unless', miss)
+    for (const effect of effects) {
+      if (effect.definition.each !== 'match') code.write('act', this.#action(effect))
+    }
+  }
+
+  #selection(rule: Rule, info: RuleInfo): number {
+    const selection = { items: rule.targets, namespaces: info.namespaces }
+    return this.selections.number(JSON.stringify(selection), () => selection)
+  }
+
+  #operator(rule: Rule): number {
+    const { name, argument, constant, template, span } = rule.operator!
+    const folder = span.file.name.replace(/[^/]*$/, '')
+    return this.operators.number(`${name}\n${folder}\n${argument}`, () => ({
+      name,
+      argument,
+      constant,
+      template,
+      requirement: constant === null ? null : (operators.get(name)?.requirement?.(constant) ?? null),
+    }))
+  }
+
+  #action({ definition, constant }: RuleAction): number {
+    const resolved = definition.resolve?.(constant, this.#table) ?? constant
+    return this.actions.number(`${definition.name} ${JSON.stringify(resolved)}`, () => ({
+      name: definition.name,
+      constant: resolved,
+    }))
+  }
+
+  #describeChain(starter: Rule): void {
+    const all = [starter, ...starter.links]
+    const first = this.#indexes.get(starter)!
+    all.forEach((rule, place) => {
+      const draft = describeRule(rule)
+      draft.index = first + place
+      draft.starter = first
+      draft.chained = place < all.length - 1
+      if (place === 0) this.#describeDisruption(rule, draft)
+      this.rules.push(draft)
+    })
+  }
+
+  /** Resolves `block` to what SecDefaultAction of the phase says. */
+  #describeDisruption(rule: Rule, draft: { -readonly [K in keyof RuleInfo]: RuleInfo[K] }): void {
+    const written = rule.actions.findLast(
+      ({ definition }) => definition.group === 'disruptive' && definition.name !== 'pause',
+    )
+    if (written === undefined) return
+    const asBlock = written.definition.name === 'block'
+    const stands = asBlock ? this.#ruleset.defaults.block(rule.phase) : null
+    const action = asBlock ? (stands?.disruptive ?? null) : written
+    if (asBlock && stands?.status && lastNamed(rule.actions, 'status') === null) {
+      stands.status.definition.describe?.(stands.status.constant, draft)
+    }
+    draft.disruptive = disruption(action, asBlock, (use) => this.#action(use))
+  }
+}
+
+function disruption(
+  action: RuleAction | null,
+  asBlock: boolean,
+  number: (use: RuleAction) => number,
+): DisruptiveAction {
+  if (action === null) return { name: 'pass', action: -1, asBlock }
+  const { definition } = action
+  return { name: definition.name, action: definition.run === undefined ? -1 : number(action), asBlock }
+}

@@ -1,0 +1,86 @@
+import { problem, type SourceFile, type Span } from '@secrule/program'
+import { directives } from '@secrule/stdlib'
+import { type Directive, type Item, parseRules } from '@secrule/syntax'
+import type { CompileOptions, RuleSource } from './options.js'
+import type { Report } from './report.js'
+import type { RuleFiles } from './rule-files.js'
+
+/** Nesting of Include at the most. */
+const deepest = 100
+
+/** What a load read: directives of all files in the order in which they act, includes expanded. */
+export interface Loaded {
+  readonly directives: readonly Directive[]
+  /** Names of the rule files in the order they were begun. */
+  readonly files: readonly string[]
+}
+
+/** Reads rule sources and what they include. Problems go to the report; what can be read is read. */
+export function load(
+  sources: readonly RuleSource[],
+  options: CompileOptions,
+  files: RuleFiles,
+  report: Report,
+): Loaded {
+  const found: Directive[] = []
+  const names: string[] = []
+
+  const readText = (source: SourceFile, trail: readonly string[]): void => {
+    names.push(source.name)
+    const { file, diagnostics } = parseRules(source, {
+      modules: options.modules ?? [],
+      defines: options.defines ?? [],
+      isDirective: (name) => directives.get(name) !== null,
+    })
+    for (const each of diagnostics) report.add(each)
+    walk(file.items, [...trail, source.name])
+  }
+
+  const walk = (items: readonly Item[], trail: readonly string[]): void => {
+    for (const item of items) {
+      if (item.kind === 'section') walk(item.items, trail)
+      else if (item.kind === 'directive' && /^include(optional)?$/i.test(item.name.value)) include(item, trail)
+      else if (item.kind !== 'comment' && item.kind !== 'blank') found.push(item)
+    }
+  }
+
+  const include = (item: Directive & { kind: 'directive' }, trail: readonly string[]): void => {
+    const word = item.words[0]
+    if (word === undefined || item.words.length > 1) {
+      const code = word === undefined ? 'too-few-words' : 'too-many-words'
+      report.add(problem(item.words[1]?.span ?? item.span, code, item.name.value, `${item.name.value} FILE`))
+      return
+    }
+    if (trail.length > deepest) {
+      report.add(problem(word.span, 'include-depth'))
+      return
+    }
+    const paths = files.matching(item.span.file.name, word.value)
+    if (paths.length === 0 && item.name.value.toLowerCase() === 'include') {
+      report.add(problem(word.span, 'include-nothing', word.value))
+    }
+    for (const path of paths) {
+      if (trail.includes(path)) report.add(problem(word.span, 'include-cycle', word.value))
+      else readPath(path, word.span, trail)
+    }
+  }
+
+  const readPath = (path: string, span: Span, trail: readonly string[]): void => {
+    const text = files.text(path)
+    if (text === null) report.add(problem(span, 'missing-file', path, 'it is there, but it cannot be read'))
+    else readText({ name: path, text }, trail)
+  }
+
+  for (const source of sources) {
+    if ('text' in source) {
+      readText({ name: source.name ?? 'rules.conf', text: source.text }, [])
+      continue
+    }
+    const asked: SourceFile = { name: source.file, text: '' }
+    const span = { file: asked, start: 0, end: 0 }
+    const paths = files.matching('', source.file)
+    if (paths.length === 0) report.add(problem(span, 'include-nothing', source.file))
+    for (const path of paths) readPath(path, span, [])
+  }
+  return { directives: found, files: names }
+}

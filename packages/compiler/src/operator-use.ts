@@ -1,0 +1,35 @@
+import { type CompileContext, isDiagnostic, problem } from '@secrule/program'
+import { hasMacros, operators, parseTemplate } from '@secrule/stdlib'
+import type { Operator } from '@secrule/syntax'
+import type { Report } from './report.js'
+import type { RuleOperator } from './ruleset.js'
+
+/** Checks and compiles the operator of a rule; null when it is not usable. */
+export function resolveOperator(operator: Operator, context: CompileContext, report: Report): RuleOperator | null {
+  const name = operator.name?.value ?? 'rx'
+  const definition = operators.get(name)
+  if (definition === null) {
+    report.add(problem(operator.name?.span ?? operator.span, 'unknown-operator', name, operators.near(name) ?? ''))
+    return null
+  }
+  const ignored = definition.argument === 'none'
+  const argument = ignored ? '' : operator.argument.value
+  if (definition.argument === 'required' && argument === '') {
+    const right = definition.example === undefined ? '' : `for example: ${definition.example.split('\n')[0]}`
+    report.add(problem(operator.span, 'missing-argument', `@${definition.name}`, right))
+    return null
+  }
+  const use = { name: definition.name, negated: operator.negated, argument, span: operator.span }
+  if (definition.macros && hasMacros(argument)) {
+    const template = parseTemplate(argument, operator.argument.span)
+    if (!isDiagnostic(template)) return { ...use, constant: null, template }
+    report.add(template)
+    return null
+  }
+  const constant = definition.compile(argument, operator.argument.span, context)
+  if (isDiagnostic(constant)) {
+    report.add(constant)
+    return null
+  }
+  return { ...use, constant, template: null }
+}

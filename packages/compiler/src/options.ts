@@ -1,0 +1,22 @@
+import type { DialectName, FileSystem } from '@secrule/program'
+
+/** Where rules come from: a file (globs and Include work) or a text, whose relative files resolve against `name`. */
+export type RuleSource = { readonly file: string } | { readonly text: string; readonly name?: string }
+
+/** How rules are read and compiled. */
+export interface CompileOptions {
+  /** Whose behaviour the rules are compiled for. Default `secrule`. */
+  readonly dialect?: DialectName
+  /** Files that rules name. Without one, a rule that names a file is an error. */
+  readonly fileSystem?: FileSystem
+  /** Skip operators whose required texts are not in a value. Default true; false is for comparing. */
+  readonly prefilter?: boolean
+  /** Modules that `<IfModule>` takes as loaded, besides ModSecurity's own names. */
+  readonly modules?: readonly string[]
+  /** Names that `<IfDefine>` takes as defined. */
+  readonly defines?: readonly string[]
+  /** Directives of a web server to pass over with a warning. */
+  readonly ignoreDirectives?: readonly string[]
+  /** Folder that relative names are looked up in when they are not beside the file that names them. Default: the working one. */
+  readonly baseFolder?: string
+}

@@ -1,0 +1,137 @@
+import {
+  type CompileContext,
+  type Dialect,
+  defaultSettings,
+  isDiagnostic,
+  problem,
+  type Settings,
+} from '@secrule/program'
+import { directives } from '@secrule/stdlib'
+import type { Directive, PlainDirective } from '@secrule/syntax'
+import { resolveActions } from './action-list.js'
+import { rulesToRemove, updateActions, updateTargets } from './changes.js'
+import { DefaultActions } from './default-actions.js'
+import type { Loaded } from './load.js'
+import type { CompileOptions } from './options.js'
+import { Report } from './report.js'
+import { RuleBuilder } from './rule-builder.js'
+import type { RuleFiles } from './rule-files.js'
+import type { Entry, Rule } from './ruleset.js'
+
+/** All rules and markers in load order with everything that shaped them applied, and the settings. */
+export interface ResolvedRuleset {
+  readonly entries: readonly Entry[]
+  readonly settings: Settings
+  readonly defaults: DefaultActions
+  readonly directives: number
+}
+
+/** Carries out the directives in order. Problems go to the report; the result is usable only when it has no errors. */
+export function resolve(
+  loaded: Loaded,
+  dialect: Dialect,
+  options: CompileOptions,
+  files: RuleFiles,
+  report: Report,
+): ResolvedRuleset {
+  const entries: Entry[] = []
+  const settings = defaultSettings()
+  const datasets = new Map<string, readonly string[]>()
+  const defaults = new DefaultActions()
+  const builder = new RuleBuilder(defaults, dialect)
+  const ignored = new Set((options.ignoreDirectives ?? []).map((name) => name.toLowerCase()))
+  let dropsBadRules = false
+
+  const contextFor = (into: Report): CompileContext => ({
+    dialect,
+    settings,
+    readFile: (name, span) => files.dataFile(name, span),
+    dataset: (name) => datasets.get(name) ?? null,
+    warn: (diagnostic) => into.add(diagnostic),
+  })
+  const context = contextFor(report)
+  const rules = (): readonly Rule[] => entries.flatMap((entry) => (entry.kind === 'rule' ? [entry.rule] : []))
+
+  const buildRule = (directive: Directive & { kind: 'rule' | 'action-list' }): void => {
+    const own = dropsBadRules ? new Report() : report
+    const rule = builder.build(directive, contextFor(own), own)
+    if (own !== report) {
+      for (const each of own.sorted([])) report.add(each.severity === 'error' ? { ...each, severity: 'warning' } : each)
+      if (own.hasErrors) {
+        report.add(problem(directive.name.span, 'dropped-rule'))
+        return
+      }
+    }
+    if (rule !== null) entries.push({ kind: 'rule', rule })
+  }
+
+  const carryOut = (directive: Directive): void => {
+    switch (directive.kind) {
+      case 'rule':
+        return buildRule(directive)
+      case 'action-list':
+        if (directive.name.value.toLowerCase() === 'secaction') return buildRule(directive)
+        return defaults.define(directive, context, report)
+      case 'update-target':
+        return updateTargets(directive, rules(), dialect, report)
+      case 'update-action':
+        return updateActions(directive, resolveActions(directive.actions, context, report), rules(), report)
+      case 'dataset':
+        datasets.set(directive.label.value, directive.lines)
+        return
+      case 'script':
+        report.add(
+          problem(directive.name.span, 'unsupported', '`SecRuleScript`', 'no script host takes part in the load'),
+        )
+        return
+      case 'directive':
+        return plain(directive)
+      default:
+        directive satisfies never
+    }
+  }
+
+  const plain = (directive: PlainDirective): void => {
+    const { name, words } = directive
+    const definition = directives.get(name.value)
+    if (definition === null) {
+      const code = ignored.has(name.value.toLowerCase()) ? 'ignored-directive' : 'unknown-directive'
+      report.add(problem(name.span, code, name.value, directives.near(name.value) ?? ''))
+      return
+    }
+    const [least, most] = definition.words
+    const form = `\`${definition.name}${definition.form === '' ? '' : ` ${definition.form}`}\``
+    if (words.length < least) return report.add(problem(name.span, 'too-few-words', definition.name, form))
+    if (words.length > most) return report.add(problem(words[most]!.span, 'too-many-words', definition.name, form))
+    switch (definition.name.toLowerCase()) {
+      case 'secmarker':
+        if (builder.chainIsOpen) report.add(problem(name.span, 'marker-in-chain'))
+        entries.push({ kind: 'marker', label: words[0]!.value, span: directive.span })
+        return
+      case 'secruleremovebyid':
+      case 'secruleremovebytag':
+      case 'secruleremovebymsg':
+        for (const rule of rulesToRemove(directive, rules(), dialect, report)) {
+          rule.removed = true
+          builder.release(rule)
+        }
+        return
+      case 'secignorerulecompilationerrors':
+        dropsBadRules = words[0]!.value.toLowerCase() === 'on'
+        return
+      case 'secremoterules':
+        report.add(
+          problem(name.span, 'unsupported', '`SecRemoteRules`', 'rules cannot be fetched while they are compiled'),
+        )
+        return
+    }
+    if (definition.compile === undefined) return
+    const constant = definition.compile(words, directive.span, context)
+    if (isDiagnostic(constant)) report.add(constant)
+    else definition.apply?.(constant, settings)
+  }
+
+  for (const directive of loaded.directives) carryOut(directive)
+  builder.finish(report)
+  return { entries, settings, defaults, directives: loaded.directives.length }
+}

@@ -1,0 +1,75 @@
+import { type Dialect, problem, type SelectionItem, subspan, type VariableDefinition } from '@secrule/program'
+import { compilePattern } from '@secrule/regex'
+import { variables } from '@secrule/stdlib'
+import type { Selector, Variable } from '@secrule/syntax'
+import type { Report } from './report.js'
+
+/** Flags of a regular expression in a selector: without case, `.` for every byte, `$` at the very end only. */
+export const selectorFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless: true } as const
+
+/**
+ * Checks a variable list and gives its items by canonical names. What is wrong is left out and reported; a variable
+ * that has no value yet in the rule's phase is warned of.
+ */
+export function resolveTargets(
+  list: readonly Variable[],
+  phase: number,
+  dialect: Dialect,
+  report: Report,
+): readonly SelectionItem[] {
+  const items: SelectionItem[] = []
+  for (const variable of list) {
+    const item = resolveTarget(variable, dialect, report)
+    if (item === null) continue
+    items.push(item)
+    const definition = variables.get(item.variable)
+    if (definition === null || item.mode === 'exclude' || definition.phase <= phase) continue
+    report.add(problem(variable.name.span, 'variable-phase', item.variable, String(definition.phase)))
+  }
+  return items
+}
+
+export function resolveTarget(variable: Variable, dialect: Dialect, report: Report): SelectionItem | null {
+  const definition = variables.get(variable.name.value)
+  if (definition === null) {
+    const name = variable.name.value
+    report.add(problem(variable.name.span, 'unknown-variable', name, variables.near(name) ?? ''))
+    return null
+  }
+  const { selector } = variable
+  const item = { mode: variable.mode, variable: definition.name, key: null, written: null, pattern: null }
+  if (selector === null) return item
+  if (definition.selector === 'none') {
+    report.add(problem(selector.span, 'selector-on-scalar', definition.name))
+    return null
+  }
+  return { ...item, ...selectorFields(selector, definition, dialect, report) }
+}
+
+function selectorFields(
+  selector: Selector,
+  definition: VariableDefinition,
+  dialect: Dialect,
+  report: Report,
+): Pick<SelectionItem, 'key' | 'written' | 'pattern'> {
+  switch (selector.kind) {
+    case 'xpath':
+      return { key: selector.expression.value, written: selector.expression.value, pattern: null }
+    case 'key': {
+      const written = selector.key.value
+      const exact = dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
+      return { key: exact ? written : written.toLowerCase(), written, pattern: null }
+    }
+    case 'regex': {
+      const pattern = selector.pattern.value
+      const compiled = compilePattern(pattern, selectorFlags)
+      if (compiled.kind === 'problem') {
+        const { offset } = compiled
+        report.add(problem(subspan(selector.pattern.span, offset, offset + 1), 'bad-regex', compiled.message))
+      }
+      return { key: null, written: null, pattern }
+    }
+    default:
+      return selector satisfies never
+  }
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { BodySource } from './body-source.js'
+import { type ClientAddress, clientAddress } from './client-address.js'
+import type { Connection } from './connection.js'
+import { Inspection } from './inspection.js'
+import type { ParsedRequest } from './parsed-request.js'
+import type { ProxyContext } from './proxy-context.js'
+import { valuesOf } from './raw-headers.js'
+import { requestId } from './request-id.js'
+
+/** A connection that its client asked to switch to another protocol. */
+export interface Switching {
+  readonly protocol: string
+  readonly socket: Socket
+  /** Bytes that came along with the request. */
+  readonly head: Uint8Array
+}
+
+/** What an exchange is made from. */
+export interface ExchangeInput {
+  readonly request: ParsedRequest
+  /** The parsed message behind it; null when the parser refused it. */
+  readonly message: IncomingMessage | null
+  readonly response: ServerResponse
+  readonly switching: Switching | null
+  readonly expectsContinue: boolean
+}
+
+/** One request and its answer: who, what, and how far it has come. */
+export class Exchange {
+  readonly context: ProxyContext
+  readonly connection: Connection
+  readonly request: ParsedRequest
+  readonly message: IncomingMessage | null
+  readonly response: ServerResponse
+  readonly switching: Switching | null
+  readonly inspection: Inspection
+  readonly client: ClientAddress
+  /** The request body as it arrives; null when none can. */
+  readonly body: BodySource | null
+  readonly startedAt = performance.now()
+  /** What the client got; 0 for none. */
+  status = 0
+  /** Body bytes sent to the client. */
+  bytes = 0
+  /** Why it did not end well. */
+  failure: string | null = null
+  /** The client went away, or was sent away, before it had its whole answer. */
+  isCut = false
+  private readonly cutListeners: (() => void)[] = []
+
+  constructor(context: ProxyContext, connection: Connection, input: ExchangeInput) {
+    const { options } = context
+    this.context = context
+    this.connection = connection
+    this.request = input.request
+    this.message = input.message
+    this.response = input.response
+    this.switching = input.switching
+    const { headers } = input.request
+    const forwardedFor = valuesOf(headers, 'x-forwarded-for')
+    this.client = clientAddress(connection.peer, connection.port, forwardedFor, options.clientTrust)
+    this.inspection = new Inspection(context, requestId(headers, options.trustRequestId))
+    const { message, response } = input
+    this.body =
+      message === null || input.switching !== null
+        ? null
+        : new BodySource(message, {
+            idle: options.timeouts.body,
+            bytes: options.limits.requestBody,
+            onFirstRead() {
+              if (input.expectsContinue && !response.headersSent && !message.complete) response.writeContinue()
+            },
+          })
+    response.on('error', () => this.cut('client closed'))
+    response.on('close', () => {
+      if (!response.writableFinished) this.cut('client closed')
+    })
+    connection.current = this
+    if (connection.socket.destroyed) this.cut('client closed')
+  }
+
+  /** Ends the exchange without more of an answer. */
+  cut(reason: string): void {
+    if (this.isCut) return
+    this.isCut = true
+    this.failure ??= reason
+    this.connection.socket.destroy()
+    for (const listener of this.cutListeners.splice(0)) listener()
+  }
+
+  /** Calls back when the exchange is cut, at once when it has been. */
+  onCut(listener: () => void): void {
+    if (this.isCut) listener()
+    else this.cutListeners.push(listener)
+  }
+
+  /** The parser found the body of this request broken. */
+  breakBody(): void {
+    this.body?.fail('malformed')
+  }
+
+  /** True while parts of the request have not arrived or were not read. */
+  get hasUnreadBody(): boolean {
+    return this.message !== null && this.switching === null && !this.message.readableEnded && !this.isBodiless
+  }
+
+  private get isBodiless(): boolean {
+    return this.message?.complete === true && this.message.readableLength === 0
+  }
+}

@@ -1,0 +1,162 @@
+import type { ClientAddress } from './client-address.js'
+import type { Engine, Interruption, MaybePromise, Transaction } from './engine.js'
+import { eachHeader, type RawHeaders } from './raw-headers.js'
+
+/** The engine failed: the exchange is stopped by nobody's rule. */
+const engineFailure: Interruption = { action: 'deny', status: 500, phase: 0, ruleId: 0, reason: 'error' }
+
+/** What an inspection needs from its surroundings. */
+export interface InspectionOptions {
+  readonly engine: Engine
+  readonly onError: 'block' | 'pass'
+  reportError(message: string): void
+}
+
+/**
+ * One transaction of the engine, with the failure policy around it: when a call throws or rejects, `block` turns that
+ * into an interruption and `pass` lets the exchange go on uninspected. Nothing here throws.
+ */
+export class Inspection {
+  readonly id: string
+  private readonly transaction: Transaction | null
+  private isOff = false
+  private failure: Interruption | null = null
+
+  private readonly options: InspectionOptions
+
+  /** `id` is the transaction's id: what a trusted client sent, or one made by the caller. */
+  constructor(options: InspectionOptions, id: string) {
+    this.options = options
+    this.id = id
+    let transaction: Transaction | null = null
+    try {
+      transaction = options.engine.newTransaction({ id })
+    } catch (error) {
+      this.fail(error)
+    }
+    this.transaction = transaction
+  }
+
+  /** Everything that is known of a request before its body. Phase 1. */
+  async requestHead(
+    head: { readonly line: string } | { readonly method: string; readonly target: string; readonly version: string },
+    headers: RawHeaders,
+    client: ClientAddress,
+    server: { readonly address: string; readonly port: number; readonly name: string },
+  ): Promise<Interruption | null> {
+    return this.guard((transaction) => {
+      transaction.processConnection(client.address, client.port, server.address, server.port)
+      if (server.name !== '') transaction.setServerName(server.name)
+      if ('line' in head) transaction.processRequestLine(head.line)
+      else transaction.processUri(head.target, head.method, head.version)
+      eachHeader(headers, (name, value) => transaction.addRequestHeader(name, value))
+      return transaction.processRequestHeaders()
+    })
+  }
+
+  writeRequestBody(chunk: Uint8Array): Promise<Interruption | null> {
+    return this.guard((transaction) => transaction.writeRequestBody(chunk))
+  }
+
+  /** Phase 2, with the trailers that came after the body. */
+  requestEnd(trailers: RawHeaders): Promise<Interruption | null> {
+    return this.guard((transaction) => {
+      eachHeader(trailers, (name, value) => transaction.addRequestTrailer(name, value))
+      return transaction.processRequestBody()
+    })
+  }
+
+  /** Phase 3. */
+  responseHead(status: number, headers: RawHeaders): Promise<Interruption | null> {
+    return this.guard((transaction) => {
+      eachHeader(headers, (name, value) => transaction.addResponseHeader(name, value))
+      return transaction.processResponseHeaders(status, '1.1')
+    })
+  }
+
+  writeResponseBody(chunk: Uint8Array): Promise<Interruption | null> {
+    return this.guard((transaction) => transaction.writeResponseBody(chunk))
+  }
+
+  /** Phase 4. */
+  responseEnd(): Promise<Interruption | null> {
+    return this.guard((transaction) => transaction.processResponseBody())
+  }
+
+  /** `pass` also when the engine is out of the game. */
+  bodyNeed(which: 'request' | 'response'): 'buffer' | 'pass' {
+    if (this.transaction === null || this.isOff) return 'pass'
+    try {
+      return this.transaction.bodyNeed(which)
+    } catch (error) {
+      this.fail(error)
+      return 'pass'
+    }
+  }
+
+  /** The bytes the engine holds back. Iterating may reject: then the message is lost, and nobody may guess its rest. */
+  body(which: 'request' | 'response'): AsyncIterable<Uint8Array> {
+    if (this.transaction === null) return nothing()
+    return which === 'request' ? this.transaction.requestBody() : this.transaction.responseBody()
+  }
+
+  headerChanges(): readonly { readonly name: string; readonly value: string | null }[] {
+    try {
+      return this.transaction?.responseHeaderChanges() ?? []
+    } catch (error) {
+      this.fail(error)
+      return []
+    }
+  }
+
+  /** The engine's verdict, whichever call brought it. */
+  get interruption(): Interruption | null {
+    if (this.failure !== null) return this.failure
+    try {
+      return this.transaction?.interruption ?? null
+    } catch {
+      return null
+    }
+  }
+
+  /** Phase 5, by way of `abort` when the exchange was cut short; then lets the transaction go. */
+  async finish(abortReason: string | null): Promise<void> {
+    const transaction = this.transaction
+    if (transaction === null) return
+    try {
+      if (abortReason === null) await transaction.processLogging()
+      else await transaction.abort(abortReason)
+    } catch (error) {
+      this.report(error)
+    }
+    try {
+      transaction.close()
+    } catch (error) {
+      this.report(error)
+    }
+  }
+
+  private async guard(call: (transaction: Transaction) => MaybePromise<Interruption | null>) {
+    if (this.failure !== null) return this.failure
+    if (this.transaction === null || this.isOff) return null
+    try {
+      return await call(this.transaction)
+    } catch (error) {
+      this.fail(error)
+      return this.failure
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.isOff = true
+    if (this.options.onError === 'block') this.failure = engineFailure
+    this.report(error)
+  }
+
+  private report(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.options.reportError(`[id "${this.id}"] engine: ${text}`)
+  }
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -1,0 +1,124 @@
+import { type ClientTrust, clientTrust } from './client-trust.js'
+import type { Engine, Program } from './engine.js'
+import { type ListenAddress, listenAddress } from './listen-address.js'
+import {
+  defaultLimits,
+  defaultMethods,
+  defaultTimeouts,
+  type ProxyLimits,
+  type ProxyOptions,
+  type Timeouts,
+  type UpstreamTls,
+} from './options.js'
+import { type ProxyLogger, standardErrorLogger } from './proxy-logger.js'
+import { type UpstreamAddress, upstreamAddress } from './upstream-address.js'
+
+/** The options, checked and complete. */
+export interface ResolvedOptions {
+  readonly engine: Engine
+  readonly program: Program | null
+  readonly upstream: UpstreamAddress
+  readonly listen: ListenAddress
+  readonly host: string
+  readonly allowedHosts: readonly string[]
+  readonly methods: ReadonlySet<string>
+  readonly upgrades: ReadonlySet<string>
+  readonly clientTrust: ClientTrust
+  readonly trustRequestId: boolean
+  readonly onError: 'block' | 'pass'
+  readonly acceptEncoding: 'auto' | 'identity' | 'decodable' | 'pass'
+  readonly serverSignature: string | null
+  /** Lower-case names. */
+  readonly removeHeaders: ReadonlySet<string>
+  readonly setHeaders: readonly (readonly [name: string, value: string])[]
+  readonly blockPage: { readonly html?: string; readonly json?: string }
+  readonly upstreamTls: UpstreamTls
+  readonly timeouts: Timeouts
+  readonly limits: ProxyLimits
+  readonly logger: ProxyLogger
+}
+
+const known = new Set([
+  ...['engine', 'program', 'upstream', 'listen', 'host', 'allowedHosts', 'methods', 'upgrades', 'trustProxy'],
+  ...['trustRequestId', 'onError', 'acceptEncoding', 'serverSignature', 'responseHeaders', 'blockPage'],
+  ...['upstreamTls', 'timeouts', 'limits', 'logger'],
+])
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** Checks options and fills in defaults. Throws an Error that names the option and says what it may be. */
+export function resolveOptions(options: ProxyOptions): ResolvedOptions {
+  for (const name of Object.keys(options)) if (!known.has(name)) fail(`\`${name}\` is not an option`)
+  if (typeof options.engine?.newTransaction !== 'function') fail('`engine` must be an engine')
+  for (const name of ['trustRequestId'] as const) mustBe(name, options[name], 'boolean')
+  for (const name of ['host', 'serverSignature'] as const) {
+    if (options[name] !== null) mustBe(name, options[name], 'string')
+  }
+  oneOf('onError', options.onError, ['block', 'pass'])
+  oneOf('acceptEncoding', options.acceptEncoding, ['auto', 'identity', 'decodable', 'pass'])
+  const set = Object.entries(options.responseHeaders?.set ?? {})
+  for (const [name, value] of set) {
+    if (!token.test(name) || typeof value !== 'string' || !fieldValue.test(value)) {
+      fail(`\`responseHeaders.set\` cannot hold \`${name}\``)
+    }
+  }
+  if (!fieldValue.test(options.serverSignature ?? '')) fail('`serverSignature` holds a character no header may have')
+  const limits = numbers('limits', defaultLimits, options.limits)
+  for (const name of ['headerBytes', 'responseHeaderBytes'] as const) {
+    if (limits[name] < 1024) fail(`\`limits.${name}\` must be at least 1024`)
+  }
+  return {
+    engine: options.engine,
+    program: options.program ?? null,
+    upstream: upstreamAddress(options.upstream),
+    listen: listenAddress(options.listen ?? '127.0.0.1:8080'),
+    host: options.host ?? 'pass',
+    allowedHosts: names('allowedHosts', options.allowedHosts).map((name) => name.toLowerCase()),
+    methods: new Set(names('methods', options.methods ?? defaultMethods)),
+    upgrades: new Set(names('upgrades', options.upgrades ?? ['websocket']).map((name) => name.toLowerCase())),
+    clientTrust: clientTrust(options.trustProxy ?? false),
+    trustRequestId: options.trustRequestId ?? false,
+    onError: options.onError ?? 'block',
+    acceptEncoding: options.acceptEncoding ?? 'auto',
+    serverSignature: options.serverSignature ?? null,
+    removeHeaders: new Set(
+      names('responseHeaders.remove', options.responseHeaders?.remove).map((name) => name.toLowerCase()),
+    ),
+    setHeaders: set,
+    blockPage: options.blockPage ?? {},
+    upstreamTls: options.upstreamTls ?? {},
+    timeouts: numbers('timeouts', defaultTimeouts, options.timeouts),
+    limits,
+    logger: options.logger ?? standardErrorLogger,
+  }
+}
+
+function numbers<T extends object>(group: string, defaults: T, given: Partial<T> | undefined): T {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (!Object.hasOwn(defaults, name)) fail(`\`${group}.${name}\` is not an option`)
+    if (!Number.isSafeInteger(value) || (value as number) < 0) fail(`\`${group}.${name}\` must be a whole number`)
+  }
+  return { ...defaults, ...given }
+}
+
+function names(option: string, list: readonly string[] | undefined): readonly string[] {
+  if (list === undefined) return []
+  if (!Array.isArray(list) || list.some((name) => typeof name !== 'string' || name === '')) {
+    fail(`\`${option}\` must be a list of names`)
+  }
+  return list
+}
+
+function mustBe(option: string, value: unknown, type: 'boolean' | 'string'): void {
+  if (value !== undefined && typeof value !== type) fail(`\`${option}\` must be a ${type}`)
+}
+
+function oneOf(option: string, value: unknown, choices: readonly string[]): void {
+  if (value !== undefined && !choices.includes(value as string)) {
+    fail(`\`${option}\` must be one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`)
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(`proxy options: ${message}`)
+}

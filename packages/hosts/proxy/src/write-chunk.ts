@@ -1,0 +1,19 @@
+import type { Writable } from 'node:stream'
+
+/** Writes and waits until more may be written. False when the stream closed instead. */
+export function writeChunk(stream: Writable, chunk: Uint8Array): Promise<boolean> {
+  if (stream.destroyed || stream.writableEnded) return Promise.resolve(false)
+  if (stream.write(chunk)) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    const settle = (isOpen: boolean) => {
+      stream.off('drain', onDrain)
+      stream.off('close', onClose)
+      resolve(isOpen)
+    }
+    const onDrain = () => settle(true)
+    const onClose = () => settle(false)
+    stream.on('drain', onDrain)
+    stream.on('close', onClose)
+    if (stream.destroyed) settle(false)
+  })
+}

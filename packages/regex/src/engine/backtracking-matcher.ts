@@ -1,0 +1,63 @@
+import type { Matcher } from '../link-pattern.js'
+import type { MatchLimits, Pattern } from '../pattern.js'
+import type { Pcre2, Pcre2Code } from '../pcre2.js'
+import { decodeUtf8, type Utf8Text } from './decode-utf8.js'
+
+/** Runs a pattern in PCRE2 under the match limits. Without the service, or when PCRE2 refuses it, all is an error. */
+export class BacktrackingMatcher implements Matcher {
+  readonly work = 0
+  private readonly pattern: Pattern
+  private readonly service: Pcre2 | null
+  private readonly limits: MatchLimits
+  private code: Pcre2Code | null | undefined
+
+  constructor(pattern: Pattern, service: Pcre2 | null, limits: MatchLimits) {
+    this.pattern = pattern
+    this.service = service
+    this.limits = limits
+  }
+
+  test(subject: string): boolean | 'limit' | 'error' {
+    const found = this.exec(subject, 0)
+    return typeof found === 'string' ? found : found !== null
+  }
+
+  exec(subject: string, from: number): Int32Array | null | 'limit' | 'error' {
+    if (from < 0 || from > subject.length) return null
+    if (this.code === undefined) this.code = this.compile()
+    if (this.code === null) return 'error'
+    if (!this.pattern.utf) return this.complete(this.code.exec(subject, from))
+    const decoded = decodeUtf8(subject)
+    if (decoded === null) return 'error'
+    return this.complete(runDecoded(this.code, decoded, from))
+  }
+
+  private compile(): Pcre2Code | null {
+    let source = this.pattern.pcre2
+    if (this.service === null || source === null) return null
+    if (this.pattern.utf) {
+      const decoded = decodeUtf8(source)
+      if (decoded === null) return null
+      source = decoded.text
+    }
+    const code = this.service.compile(source, this.limits)
+    return 'kind' in code ? null : code
+  }
+
+  // Groups past the last that took part are spelled out, so that callers see all of them.
+  private complete(found: Int32Array | null | 'limit' | 'error'): Int32Array | null | 'limit' | 'error' {
+    const wanted = (this.pattern.groups + 1) * 2
+    if (!(found instanceof Int32Array) || found.length === wanted) return found
+    const slots = new Int32Array(wanted).fill(-1)
+    slots.set(found.subarray(0, wanted))
+    return slots
+  }
+}
+
+function runDecoded(code: Pcre2Code, decoded: Utf8Text, from: number): Int32Array | null | 'limit' | 'error' {
+  const { text, offsets } = decoded
+  let unit = 0
+  while (unit < text.length && offsets[unit]! < from) unit++
+  const found = code.exec(text, unit)
+  return found instanceof Int32Array ? found.map((place) => (place < 0 ? -1 : offsets[place]!)) : found
+}

@@ -1,0 +1,97 @@
+import { operation, type Program } from './program.js'
+import { classAt } from './search.js'
+
+const maxVisits = 1 << 19
+
+/**
+ * Finds the groups of a match whose start is known, by trying the choices in PCRE2's order. Every pair of instruction
+ * and place is tried once, so the work is bounded by their number; longer subjects are for `ThreadList`.
+ */
+export class BoundedBacktracker {
+  private readonly program: Program
+  private visited = new Uint32Array(64)
+  private stack = new Int32Array(256)
+  work = 0
+
+  constructor(program: Program) {
+    this.program = program
+  }
+
+  /** True when the rest of a subject is short enough for `run`. */
+  fits(rest: number): boolean {
+    return this.program.size * (rest + 1) <= maxVisits
+  }
+
+  /** The slots of the match that starts at `from`, or null when none does. */
+  run(subject: string, from: number): Int32Array | null {
+    const { program } = this
+    const { operations, x, y, members, classCount } = program
+    const width = subject.length - from + 1
+    const words = ((program.size * width) >>> 5) + 1
+    if (this.visited.length < words) this.visited = new Uint32Array(words * 2)
+    else this.visited.fill(0, 0, words)
+    const { visited } = this
+    const slots = new Int32Array(program.slots).fill(-1)
+    let top = 0
+    let stack = this.stack
+    stack[top++] = program.start
+    stack[top++] = from
+    while (top > 0) {
+      let place = stack[--top]!
+      let pc = stack[--top]!
+      if (pc < 0) {
+        // A slot to be set back, because the way that set it failed.
+        slots[-pc - 1] = place
+        continue
+      }
+      for (;;) {
+        const bit = pc * width + (place - from)
+        const word = bit >>> 5
+        const mask = 1 << (bit & 31)
+        if ((visited[word]! & mask) !== 0) break
+        visited[word]! |= mask
+        this.work++
+        const code = operations[pc]!
+        if (code === operation.byte) {
+          if (place >= subject.length) break
+          if (members[y[pc]! * classCount + classAt(program, subject, place)] !== 1) break
+          place++
+          pc = x[pc]!
+        } else if (code === operation.split) {
+          if (top + 2 > stack.length) {
+            stack = grow(stack)
+            this.stack = stack
+          }
+          stack[top++] = y[pc]!
+          stack[top++] = place
+          pc = x[pc]!
+        } else if (code === operation.save) {
+          if (top + 2 > stack.length) {
+            stack = grow(stack)
+            this.stack = stack
+          }
+          const slot = y[pc]!
+          stack[top++] = -slot - 1
+          stack[top++] = slots[slot]!
+          slots[slot] = place
+          pc = x[pc]!
+        } else if (code === operation.ahead) {
+          if (members[y[pc]! * classCount + classAt(program, subject, place)] !== 1) break
+          pc = x[pc]!
+        } else if (code === operation.behind) {
+          if (members[y[pc]! * classCount + classAt(program, subject, place - 1)] !== 1) break
+          pc = x[pc]!
+        } else if (code === operation.match) {
+          return slots
+        } else break
+      }
+    }
+    return null
+  }
+}
+
+function grow(stack: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(stack.length * 2)
+  larger.set(stack)
+  return larger
+}

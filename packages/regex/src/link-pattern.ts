@@ -1,0 +1,27 @@
+import { BacktrackingMatcher } from './engine/backtracking-matcher.js'
+import { LinearMatcher } from './engine/linear-matcher.js'
+import type { MatchLimits, Pattern } from './pattern.js'
+import type { Pcre2 } from './pcre2.js'
+
+/** A pattern ready to match. It never throws, whatever the subject. */
+export interface Matcher {
+  /** Whether the pattern matches anywhere; `limit` when a match limit was reached, `error` when PCRE2 could not run. */
+  test(subject: string): boolean | 'limit' | 'error'
+  /**
+   * The offsets of group 0 and up as start and end pairs, -1 where a group took no part; null when nothing matches.
+   * The search begins at `from`, but what stands before is seen: `^` holds at 0 only, `\b` looks back.
+   */
+  exec(subject: string, from: number): Int32Array | null | 'limit' | 'error'
+  /** Steps of the linear engines so far; grows with the work done, for tests and profiles. 0 for PCRE2. */
+  readonly work: number
+}
+
+/** Makes a pattern ready to match. Lazy: engines are built when they are first needed. */
+export function linkPattern(
+  pattern: Pattern,
+  services: { readonly pcre2: Pcre2 | null; readonly limits: MatchLimits },
+): Matcher {
+  return pattern.engine === 'linear'
+    ? new LinearMatcher(pattern)
+    : new BacktrackingMatcher(pattern, services.pcre2, services.limits)
+}

@@ -1,0 +1,44 @@
+// The entry for Node: the same names, with Node's services in place of what is left out.
+
+import { type Analysis, analyse as analyseAnywhere, type CompileOptions, type RuleSource } from '@secrule/compiler'
+import { type Diagnostic, type Program, RuleError } from '@secrule/program'
+import { loadPcre2 } from '@secrule/regex/node'
+import type { Engine } from '@secrule/vm'
+import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
+import { nodeFileSystem } from './node/file-system.js'
+import { nodeInflate } from './node/inflate.js'
+import { nodeResolver } from './node/resolver.js'
+
+export { nodeFileSystem } from './node/file-system.js'
+export { nodeInflate } from './node/inflate.js'
+export * from './public.js'
+
+/** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
+export function analyse(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Analysis {
+  return analyseAnywhere(source, { fileSystem: nodeFileSystem, ...options })
+}
+
+/** Compiles rules to a Program. Throws RuleError with every problem of the load when they cannot be used. */
+export function compile(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Program {
+  const { program, diagnostics } = analyse(source, options)
+  if (program === null) throw new RuleError(diagnostics)
+  return program
+}
+
+/** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
+export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
+  return [...analyse(source, options).diagnostics]
+}
+
+/** Makes an engine of a Program, with PCRE2, DNS and decompression of this process unless the options say otherwise. */
+export function createEngine(program: Program, options: EngineOptions = {}): Engine {
+  const pcre2 = program.needs.includes('pcre2') ? loadPcre2() : null
+  return createAnywhere(program, {
+    pcre2,
+    resolver: nodeResolver,
+    inflate: nodeInflate,
+    fileSystem: nodeFileSystem,
+    giveWay: () => new Promise((resolve) => setImmediate(resolve)),
+    ...options,
+  })
+}

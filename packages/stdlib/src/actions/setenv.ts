@@ -1,0 +1,42 @@
+import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
+import { parseTemplate } from '../macro.js'
+import { equalsSign } from './collection-name.js'
+
+interface EnvironmentChange {
+  readonly name: Template
+  /** Null takes the variable out. */
+  readonly value: Template | null
+}
+
+export const setenv = action<EnvironmentChange>({
+  name: 'setenv',
+  summary: 'Sets a variable that ENV and the host see; `setenv:NAME` sets 1, `setenv:!NAME` takes it out.',
+  example: 'SecRule TX:score "@ge 5" "id:1,phase:2,pass,nolog,setenv:suspicious=%{TX.score}"',
+  engines: 'v3 and Coraza change the environment of the process. Coraza needs a value.',
+  group: 'effect',
+  argument: 'required',
+  repeat: 'all',
+  each: 'rule',
+  inLink: true,
+  inDefault: true,
+  compile: (argument, span) => {
+    const right = 'write `setenv:NAME=value`'
+    if (argument === null || argument === '') return problem(span, 'missing-value', 'setenv', right)
+    const deletes = argument.startsWith('!')
+    const start = deletes ? 1 : 0
+    const equals = equalsSign(argument)
+    const end = equals < 0 ? argument.length : equals
+    if (start === end) return problem(span, 'bad-value', argument, 'setenv', right)
+    const name = parseTemplate(argument.slice(start, end), subspan(span, start, end))
+    if (isDiagnostic(name)) return name
+    if (deletes) return { name, value: null }
+    if (equals < 0) return { name, value: ['1'] }
+    const value = parseTemplate(argument.slice(equals + 1), subspan(span, equals + 1, argument.length))
+    return isDiagnostic(value) ? value : { name, value }
+  },
+  run: ({ name, value }, transaction) => {
+    const variable = transaction.expand(name)
+    if (value === null) transaction.environment.delete(variable)
+    else transaction.environment.set(variable, transaction.expand(value))
+  },
+})

@@ -1,0 +1,62 @@
+import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
+import { lowerCase } from '../lower-case.js'
+import { parseTemplate } from '../macro.js'
+import { equalsSign, type WrittenMember, writtenMember } from './collection-name.js'
+import { counterSum, counterValue } from './counter.js'
+
+/** What setvar does. `+` and `-` were told from the text before any macro is expanded. */
+interface Assignment extends WrittenMember {
+  readonly operation: 'set' | 'add' | 'subtract' | 'delete'
+  readonly value: Template
+}
+
+export const setvar = action<Assignment>({
+  name: 'setvar',
+  summary: 'Sets, changes or deletes a variable of TX or of a persistent collection, once for every matching value.',
+  example:
+    'SecRule ARGS "@rx x" "id:1,phase:2,pass,setvar:tx.score=+5,setvar:\'tx.seen=%{MATCHED_VAR}\',setvar:!tx.old"',
+  engines: 'v2 does not count below 0 and has 32 bits. Coraza writes TX only.',
+  group: 'effect',
+  argument: 'required',
+  repeat: 'all',
+  each: 'match',
+  inLink: true,
+  inDefault: true,
+  compile: (argument, span) => {
+    if (argument === null || argument === '')
+      return problem(span, 'missing-value', 'setvar', 'write `setvar:tx.name=value`')
+    const deletes = argument.startsWith('!')
+    const start = deletes ? 1 : 0
+    const equals = equalsSign(argument)
+    const end = equals < 0 ? argument.length : equals
+    const member = writtenMember(argument.slice(start, end), subspan(span, start, end))
+    if (isDiagnostic(member)) return member
+    if (member === null) return problem(span, 'bad-setvar', argument)
+    if (deletes) return { ...member, operation: 'delete', value: [''] }
+    if (equals < 0) return { ...member, operation: 'set', value: ['1'] }
+    const sign = argument[equals + 1]
+    const operation = sign === '+' ? 'add' : sign === '-' ? 'subtract' : 'set'
+    const from = operation === 'set' ? equals + 1 : equals + 2
+    const value = parseTemplate(argument.slice(from), subspan(span, from, argument.length))
+    return isDiagnostic(value) ? value : { ...member, operation, value }
+  },
+  run: ({ collection, name, operation, value }, transaction) => {
+    const persistent = collection === 'tx' ? null : transaction.persistent(collection)
+    const target = collection === 'tx' ? transaction.tx : persistent
+    const member = transaction.expand(name)
+    if (target === null) {
+      transaction.debug(3, () => `setvar: ${collection} is not open, so ${collection}.${member} is not stored`)
+      return
+    }
+    if (operation === 'set') {
+      target.set(member, transaction.expand(value))
+    } else if (operation === 'delete') {
+      target.delete(lowerCase(member))
+    } else {
+      const number = counterValue(transaction.expand(value))
+      const amount = operation === 'add' ? number : -number
+      if (persistent !== null) persistent.add(member, amount)
+      else target.set(member, counterSum(target.get(lowerCase(member)), amount, transaction.dialect.negativeCounters))
+    }
+  },
+})

@@ -1,0 +1,26 @@
+import { action, problem, subspan } from '@secrule/program'
+import { transformations } from '../transformations/index.js'
+
+export const t = action<{ readonly transformation: string } | { readonly remove: string }>({
+  name: 't',
+  summary: 'Adds a transformation of the value; `t:none` drops those before it, `t:-name` drops one.',
+  example: 'SecRule ARGS "@contains <script" "id:1,phase:2,deny,t:none,t:urlDecodeUni,t:lowercase"',
+  engines: 'v2 alone has `t:-name`.',
+  group: 'setting',
+  argument: 'required',
+  repeat: 'all',
+  inLink: true,
+  inDefault: true,
+  compile: (argument, span) => {
+    if (argument === null || argument === '') return problem(span, 'missing-value', 't', 'write `t:lowercase`')
+    if (argument.toLowerCase() === 'none') return { transformation: 'none' }
+    const removes = argument.startsWith('-')
+    const name = removes ? argument.slice(1) : argument
+    const definition = transformations.get(name)
+    if (definition === null || (removes && definition.name === 'none')) {
+      const place = removes ? subspan(span, 1, argument.length) : span
+      return problem(place, 'unknown-transformation', name, transformations.near(name) ?? '')
+    }
+    return removes ? { remove: definition.name } : { transformation: definition.name }
+  },
+})

@@ -1,0 +1,56 @@
+import { type Diagnostic, isDiagnostic, problem, type RemovedTarget, type Span, subspan } from '@secrule/program'
+import { lowerCase } from '../lower-case.js'
+import { variables } from '../variables/index.js'
+import { patternProblem } from '../pattern-problem.js'
+
+/**
+ * Parses the targets that an option takes out: `NAME`, `NAME:key`, `NAME:/pattern/`, or several with commas between.
+ * A comma divides only where the name of a variable follows, since keys may hold commas too.
+ */
+export function removedTargets(text: string, span: Span): readonly RemovedTarget[] | Diagnostic {
+  const targets: RemovedTarget[] = []
+  let from = 0
+  for (const to of [...dividers(text), text.length]) {
+    const target = removedTarget(text.slice(from, to), subspan(span, from, to))
+    if (isDiagnostic(target)) return target
+    targets.push(target)
+    from = to + 1
+  }
+  return targets
+}
+
+/** Where the commas stand that a known variable follows. */
+function dividers(text: string): readonly number[] {
+  const found = [...text.matchAll(/,\s*([A-Za-z_]+)/g)]
+  return found.filter((match) => variables.get(match[1] ?? '') !== null).map((match) => match.index)
+}
+
+function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
+  const start = text.length - text.trimStart().length
+  const end = text.trimEnd().length
+  if (start >= end) return problem(span, 'missing-variable')
+  const colon = text.indexOf(':')
+  const nameEnd = colon < 0 ? end : colon
+  const name = text.slice(start, nameEnd)
+  const place = subspan(span, start, nameEnd)
+  const definition = variables.get(name)
+  if (definition === null) return problem(place, 'unknown-variable', name, variables.near(name) ?? '')
+  if (colon < 0) return { variable: definition.name, key: null, pattern: null }
+  const whole = subspan(span, start, end)
+  if (definition.selector === 'none') return problem(whole, 'selector-on-scalar', definition.name)
+  const written = text.slice(colon + 1, end)
+  const quoted = written.length >= 2 && written.startsWith("'") && written.endsWith("'")
+  const key = quoted ? written.slice(1, -1).replace(/\\(['\\])/g, '$1') : written
+  if (key === '') return problem(whole, 'empty-selector', definition.name)
+  if (definition.selector === 'xpath') return { variable: definition.name, key, pattern: null }
+  if (!key.startsWith('/')) return { variable: definition.name, key: lowerCase(key), pattern: null }
+  const selector = subspan(span, colon + 1, end)
+  if (key.length < 3 || !key.endsWith('/')) {
+    return problem(selector, 'bad-selector', written, 'write a pattern between two slashes: `/^name/`')
+  }
+  const pattern = key.slice(1, -1).replaceAll('\\/', '/')
+  const wrong = patternProblem(pattern)
+  return wrong === null
+    ? { variable: definition.name, key: null, pattern }
+    : problem(selector, 'bad-regex', wrong.message)
+}

@@ -1,0 +1,34 @@
+import { operator } from '@secrule/program'
+import { readAddress } from './ip-address.js'
+
+const words = new Uint32Array(4)
+const nothing: ReadonlyMap<string, string> = new Map()
+
+/** @geoLookup. A miss empties GEO, so that no rule reads what an earlier address left there. */
+export const geoLookup = operator<null>({
+  name: 'geoLookup',
+  summary: 'True when the geolocation database knows the address; fills GEO with what it knows.',
+  example:
+    'SecGeoLookupDb GeoLite2-City.mmdb\n' +
+    'SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,pass,nolog,chain"\n' +
+    'SecRule GEO:COUNTRY_CODE "@streq AQ" "deny"',
+  engines: 'ModSecurity 2 also resolves host names; Coraza always matches and fills nothing.',
+  argument: 'none',
+  macros: false,
+  logName: 'GeoLookup',
+  needs: () => ['geo'],
+  compile: () => null,
+  run: (_, value, { transaction, error }) => {
+    transaction.geo = nothing
+    const { geo } = transaction.services
+    if (geo === null) return error('geo-missing')
+    if (readAddress(value, words) === 0) return false
+    try {
+      const found = geo.lookup(value)
+      if (found !== null) transaction.geo = found
+      return found !== null
+    } catch {
+      return error('geo-failed')
+    }
+  },
+})

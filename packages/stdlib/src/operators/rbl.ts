@@ -1,0 +1,54 @@
+import { operator } from '@secrule/program'
+import { readAddress } from './ip-address.js'
+import { listingText } from './rbl-listing.js'
+
+const words = new Uint32Array(4)
+
+/**
+ * @rbl: waits for DNS. Without a resolver, and for a value that makes no host name, it does not match. Captures the
+ * message text; the key of Project Honey Pot never stands in it.
+ */
+export const rbl = operator<string>({
+  name: 'rbl',
+  summary: 'True when a DNS block list has an entry for the value.',
+  example: 'SecRule REMOTE_ADDR "@rbl zen.spamhaus.org" "id:1,phase:1,deny,capture,msg:\'%{TX.0}\'"',
+  engines: 'ModSecurity 3 captures the value; Coraza does not reverse addresses and asks for the TXT record.',
+  argument: 'required',
+  macros: false,
+  logName: 'Rbl',
+  compile: (argument) => argument.trim(),
+  run: (zone, value, context) => {
+    const { transaction, target } = context
+    const { resolver } = transaction.services
+    if (resolver === null) {
+      transaction.debug(3, () => 'rbl: there is no resolver, so nothing is looked up')
+      return false
+    }
+    let name = `${isFour(value) ? value.split('.').reverse().join('.') : value}.${zone}`
+    const shown = name
+    if (/httpbl\.org/i.test(zone)) {
+      const key = transaction.settings.httpBlKey
+      if (key === null || key === '') {
+        transaction.debug(3, () => 'rbl: httpbl.org needs SecHttpBlKey')
+        return false
+      }
+      name = `${key}.${name}`
+    }
+    // what cannot be a host name has no entry
+    if (name.length > 253 || !/^[\w-]{1,63}(?:\.[\w-]{1,63})*\.?$/.test(name)) return false
+    return resolver.resolve4(name).then(
+      (addresses) => {
+        const [answer] = addresses
+        if (answer === undefined) return false
+        const text = listingText(zone, answer)
+        context.captureText(0, `RBL lookup of ${shown} succeeded at ${target}${text === '' ? '' : ` (${text})`}.`)
+        return true
+      },
+      () => context.error('rbl-failed'),
+    )
+  },
+})
+
+function isFour(value: string): boolean {
+  return value.indexOf(':') < 0 && readAddress(value, words) === 4
+}

@@ -1,0 +1,9 @@
+import { transformation } from '@secrule/program'
+
+/** t:removeNulls: undoes what an attacker gains by NUL bytes that the application drops. */
+export const removeNulls = transformation({
+  name: 'removeNulls',
+  summary: 'Removes every NUL byte.',
+  example: 'SecRule ARGS "@contains ../" "id:1,phase:2,deny,t:none,t:removeNulls"',
+  run: (value) => (value.indexOf('\0') < 0 ? value : value.replaceAll('\0', '')),
+})

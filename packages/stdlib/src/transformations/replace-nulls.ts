@@ -1,0 +1,9 @@
+import { transformation } from '@secrule/program'
+
+/** t:replaceNulls: NUL bytes as spaces, so that what they separated stays separated. */
+export const replaceNulls = transformation({
+  name: 'replaceNulls',
+  summary: 'Replaces every NUL byte by a space.',
+  example: 'SecRule ARGS "@rx \\bunion\\s+select" "id:1,phase:2,deny,t:none,t:replaceNulls"',
+  run: (value) => (value.indexOf('\0') < 0 ? value : value.replaceAll('\0', ' ')),
+})

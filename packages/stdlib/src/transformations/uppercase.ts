@@ -1,0 +1,13 @@
+import { transformation } from '@secrule/program'
+import { byteTable, mapBytes } from './map-bytes.js'
+
+const table = byteTable((byte) => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte))
+
+/** t:uppercase. ASCII letters only: bytes from 80 on stay, whatever their encoding. */
+export const uppercase = transformation({
+  name: 'uppercase',
+  summary: 'Turns the letters a to z into upper case.',
+  example: 'SecRule REQUEST_METHOD "@within GET POST HEAD" "id:1,phase:1,pass,t:none,t:uppercase"',
+  engines: 'ModSecurity 2 lacks it; Coraza maps Unicode letters and replaces invalid UTF-8.',
+  run: (value) => mapBytes(value, table),
+})

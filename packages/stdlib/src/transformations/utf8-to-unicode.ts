@@ -1,0 +1,67 @@
+import { transformation } from '@secrule/program'
+import { outputBuffer, textOf } from './output-buffer.js'
+
+const digits = '0123456789abcdef'
+
+/**
+ * t:utf8toUnicode, for rules that look for %u afterwards. Surrogates and overlong forms are written and followed by
+ * their first byte; a lead byte without its continuation is lost.
+ */
+export const utf8toUnicode = transformation({
+  name: 'utf8toUnicode',
+  summary: 'Writes each character of two or more UTF-8 bytes as %uXXXX.',
+  example: 'SecRule ARGS "@rx (?i)%uff1c" "id:1,phase:2,deny,t:none,t:utf8toUnicode"',
+  engines: 'ModSecurity drops NUL bytes here, which are kept; Coraza writes %ufffd for invalid bytes.',
+  run: (value) => {
+    let i = 0
+    while (i < value.length && value.charCodeAt(i) < 0x80) i++
+    if (i === value.length) return value
+    const out = outputBuffer(value.length * 6)
+    for (let k = 0; k < i; k++) out[k] = value.charCodeAt(k)
+    let at = i
+    while (i < value.length) {
+      const lead = value.charCodeAt(i)
+      if (lead < 0xc0 || lead >= 0xf8) {
+        out[at++] = lead
+        i++
+        continue
+      }
+      if (lead >= 0xf5) out[at++] = lead
+      const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+      const point = codePoint(value, i, size)
+      if (point < 0) {
+        i++
+        continue
+      }
+      at = writeHex(point, out, at)
+      const overlong = point < (size === 2 ? 0x80 : size === 3 ? 0x800 : 0x1_0000)
+      if (overlong || (point >= 0xd800 && point <= 0xdfff)) out[at++] = lead
+      i += size
+    }
+    const result = textOf(out, at)
+    return result === value ? value : result
+  },
+})
+
+/** The code point of a sequence, or -1 when a continuation byte is missing or bad. */
+function codePoint(value: string, from: number, size: number): number {
+  if (from + size > value.length) return -1
+  let point = value.charCodeAt(from) & (0x7f >> size)
+  for (let i = from + 1; i < from + size; i++) {
+    const code = value.charCodeAt(i)
+    if ((code & 0xc0) !== 0x80) return -1
+    point = (point << 6) | (code & 0x3f)
+  }
+  return point
+}
+
+/** Writes `%u` and at least four digits; gives the place behind them. */
+function writeHex(point: number, out: Uint8Array, from: number): number {
+  let at = from
+  out[at++] = 0x25
+  out[at++] = 0x75
+  for (let shift = point > 0xf_ffff ? 20 : point > 0xffff ? 16 : 12; shift >= 0; shift -= 4) {
+    out[at++] = digits.charCodeAt((point >> shift) & 15)
+  }
+  return at
+}

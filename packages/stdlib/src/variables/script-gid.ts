@@ -1,0 +1,9 @@
+import { hostVariable } from './host-variable.js'
+
+export const scriptGid = hostVariable({
+  name: 'SCRIPT_GID',
+  summary: 'Number of the group that owns the script.',
+  example: 'SecRule SCRIPT_GID "@rx ." "id:1,phase:1,pass,log"',
+  engines:
+    'v2 alone has it, from the web server. Here it has a value only if the host supplies an environment variable of this name.',
+})

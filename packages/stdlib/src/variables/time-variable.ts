@@ -1,0 +1,23 @@
+import { type Documented, scalar, type VariableDefinition } from '@secrule/program'
+
+/**
+ * A TIME variable: part of the local time at the moment of evaluation. `part` gets a Date whose UTC fields are those
+ * of the local clock.
+ */
+export function timeVariable(definition: Documented & { part(local: Date): string }): VariableDefinition {
+  const { part, ...rest } = definition
+  return scalar({
+    ...rest,
+    phase: 0,
+    stable: false,
+    value: ({ services: { clock } }) => {
+      const milliseconds = Math.floor(clock.now() / 1000)
+      return part(new Date(milliseconds + clock.localOffset(milliseconds) * 60_000))
+    },
+  })
+}
+
+/** A number with two digits at least. */
+export function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
+}

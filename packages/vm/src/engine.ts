@@ -1,0 +1,109 @@
+import { createXmlReader } from '@secrule/body'
+import type { Limits, Logger, Program, Services, Store } from '@secrule/program'
+import { HostError } from './host-error.js'
+import { LinkedProgram } from './linked-program.js'
+import { Transaction, type TransactionOptions } from './transaction.js'
+
+/** What an engine is made with. Everything but the store may be left out. */
+export interface EngineOptions extends Partial<Omit<Services, 'limits' | 'store'>> {
+  readonly store: Store
+  readonly limits?: Partial<Limits>
+  /** What a request gets when the engine itself fails: refused (default) or let through. */
+  readonly onError?: 'block' | 'pass'
+}
+
+const defaultLimits: Limits = { headers: 1000, headerBytes: 262_144, matches: 10_000 }
+const silent: Logger = { log: () => {}, error: () => {} }
+
+declare function setTimeout(callback: () => void, milliseconds: number): unknown
+
+function defaultServices(options: EngineOptions): Services {
+  return {
+    fileSystem: options.fileSystem ?? null,
+    store: options.store,
+    logger: options.logger ?? silent,
+    audit: options.audit ?? null,
+    geo: options.geo ?? null,
+    xml: options.xml ?? createXmlReader(),
+    pcre2: options.pcre2 ?? null,
+    lua: options.lua ?? null,
+    resolver: options.resolver ?? null,
+    inflate: options.inflate ?? null,
+    uploads: options.uploads ?? null,
+    spill: options.spill ?? null,
+    giveWay: options.giveWay ?? (() => new Promise((resolve) => setTimeout(resolve, 0))),
+    clock: options.clock ?? {
+      now: () => Date.now() * 1000,
+      localOffset: (moment) => -new Date(moment).getTimezoneOffset(),
+    },
+    random: options.random ?? Math.random,
+    limits: { ...defaultLimits, ...options.limits },
+  }
+}
+
+/** Runs one ruleset over any number of transactions. */
+export class Engine {
+  readonly #services: Services
+  readonly #onError: 'block' | 'pass'
+  #linked: LinkedProgram
+  readonly #open = new Set<Transaction>()
+  #isClosed = false
+
+  constructor(program: Program, options: EngineOptions) {
+    this.#services = defaultServices(options)
+    this.#onError = options.onError ?? 'block'
+    this.#linked = link(program, this.#services)
+  }
+
+  /** Opens a transaction. Close it when the response is done. */
+  newTransaction(options: TransactionOptions = {}): Transaction {
+    if (this.#isClosed) throw new HostError('the engine is closed')
+    const id = options.id ?? this.#makeId()
+    if (!/^[\x21-\x7e]{1,128}$/.test(id)) throw new HostError('a transaction id is printable ASCII without spaces')
+    const transaction = new Transaction(this.#linked, id, {
+      onError: this.#onError,
+      trace: options.trace ?? false,
+      onClose: () => this.#open.delete(transaction),
+    })
+    this.#open.add(transaction)
+    return transaction
+  }
+
+  /** New transactions use the new ruleset; old ones finish with theirs. Throws, and changes nothing, when a service is missing. */
+  reload(program: Program): void {
+    this.#linked = link(program, this.#services)
+  }
+
+  /** Aborts what is open and closes store and sinks. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const transaction of [...this.#open]) {
+      await transaction.abort('the engine is closing')
+      transaction.close()
+    }
+    await this.#services.audit?.close()
+    await this.#services.store.close()
+  }
+
+  /** Seconds since 1970, then random digits, as libmodsecurity makes them. */
+  #makeId(): string {
+    const { clock, random } = this.#services
+    const seconds = Math.floor(clock.now() / 1_000_000)
+    const digits = `${Math.floor(random() * 1e9)}`.padStart(9, '0')
+    return `${seconds}${digits}${`${Math.floor(random() * 1e6)}`.padStart(6, '0')}`
+  }
+}
+
+function link(program: Program, services: Services): LinkedProgram {
+  const missing = program.needs.filter((need) => (services as unknown as Record<string, unknown>)[need] === null)
+  if (missing.length > 0) {
+    throw new HostError(`the rules need ${missing.join(' and ')}, which the engine was not given`)
+  }
+  return new LinkedProgram(program, services)
+}
+
+/** Makes an engine of a Program. Throws HostError when the rules need a service that is not there. */
+export function createEngine(program: Program, options: EngineOptions): Engine {
+  return new Engine(program, options)
+}

@@ -1,0 +1,68 @@
+import {
+  type CompileContext,
+  type Dialect,
+  isDiagnostic,
+  type OperatorDefinition,
+  type OperatorUse,
+  problem,
+  type Services,
+  type Settings,
+} from '@secrule/program'
+import { operators } from '@secrule/stdlib'
+
+/** Arguments made at run time that are kept for the next time. */
+const keptArguments = 256
+
+/** An operator of the Program with what it needs to run, made on first use. */
+export class LinkedOperator {
+  readonly use: OperatorUse
+  readonly definition: OperatorDefinition
+  /** Its bit in the candidates of a value; -1 when the prefilter knows nothing of it. */
+  bit = -1
+  readonly #services: Services
+  readonly #settings: Readonly<Settings>
+  readonly #context: CompileContext
+  #live: unknown
+  #isLinked = false
+  #byText: Map<string, { readonly live: unknown } | null> | null = null
+
+  constructor(use: OperatorUse, services: Services, settings: Readonly<Settings>, dialect: Dialect) {
+    this.use = use
+    this.definition = operators.get(use.name)!
+    this.#services = services
+    this.#settings = settings
+    this.#context = {
+      dialect,
+      settings,
+      readFile: (name, span) => problem(span, 'missing-file', name, 'files are read when rules are compiled'),
+      dataset: () => null,
+      warn: () => {},
+    }
+  }
+
+  /** What `run` gets for the argument as it stands in the rule. */
+  get live(): unknown {
+    if (!this.#isLinked) {
+      this.#live = this.#link(this.use.constant)
+      this.#isLinked = true
+    }
+    return this.#live
+  }
+
+  /** What `run` gets for an argument whose macros were expanded; null when that text is not a valid argument. */
+  liveFor(argument: string): { readonly live: unknown } | null {
+    this.#byText ??= new Map()
+    const known = this.#byText.get(argument)
+    if (known !== undefined) return known
+    const span = { file: { name: '', text: argument }, start: 0, end: argument.length }
+    const constant = this.definition.compile(argument, span, this.#context)
+    const made = isDiagnostic(constant) ? null : { live: this.#link(constant) }
+    if (this.#byText.size >= keptArguments) this.#byText.delete(this.#byText.keys().next().value!)
+    this.#byText.set(argument, made)
+    return made
+  }
+
+  #link(constant: unknown): unknown {
+    return this.definition.link?.(constant, this.#services, this.#settings) ?? constant
+  }
+}

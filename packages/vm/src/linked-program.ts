@@ -1,0 +1,72 @@
+import {
+  type ActionDefinition,
+  type ActionUse,
+  type Dialect,
+  dialects,
+  type MacroReference,
+  type Member,
+  type Program,
+  type Services,
+  type Template,
+  type TransactionState,
+  type VariableDefinition,
+} from '@secrule/program'
+import { actions, variables } from '@secrule/stdlib'
+import { type LinkedChain, linkChains } from './linked-chains.js'
+import { LinkedOperator } from './linked-operator.js'
+import { Prefilter } from './prefilter.js'
+import { LinkedSelection } from './selection.js'
+
+/** An action with the definition that runs it. */
+export interface LinkedAction {
+  readonly use: ActionUse
+  readonly definition: ActionDefinition
+}
+
+/** A Program with the library's behaviour attached, shared by all transactions of an engine. */
+export class LinkedProgram {
+  readonly program: Program
+  readonly dialect: Dialect
+  readonly services: Services
+  readonly selections: readonly LinkedSelection[]
+  readonly chains: readonly LinkedChain[]
+  readonly operators: readonly LinkedOperator[]
+  readonly actions: readonly LinkedAction[]
+  readonly prefilter: Prefilter | null
+  readonly #variables = new Map<string, VariableDefinition>()
+
+  constructor(program: Program, services: Services) {
+    this.program = program
+    this.services = services
+    this.dialect = dialects[program.dialect]
+    this.selections = program.selections.map((selection) => new LinkedSelection(selection))
+    this.chains = linkChains(program.chains, program.settings)
+    this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
+    this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
+    this.prefilter = program.prefilter ? Prefilter.of(this.operators) : null
+  }
+
+  /** A text with its macros replaced; what is absent is empty, and nothing that was put in is looked at again. */
+  expand(template: Template, transaction: TransactionState): string {
+    if (template.length === 1 && typeof template[0] === 'string') return template[0]
+    let text = ''
+    for (const part of template) text += typeof part === 'string' ? part : this.#valueOf(part, transaction)
+    return text
+  }
+
+  /** The members of a variable by any of its names; empty for a name that is none. */
+  read(name: string, transaction: TransactionState): readonly Member[] {
+    return variables.get(name)?.read(transaction) ?? []
+  }
+
+  #valueOf({ variable, key }: MacroReference, transaction: TransactionState): string {
+    let definition = this.#variables.get(variable)
+    if (definition === undefined) {
+      definition = variables.get(variable)!
+      this.#variables.set(variable, definition)
+    }
+    if (key === null) return definition.read(transaction)[0]?.value ?? ''
+    if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? ''
+    return definition.read(transaction).find((member) => member.key.toLowerCase() === key)?.value ?? ''
+  }
+}

@@ -1,0 +1,258 @@
+import {
+  MatchFlag,
+  type MaybePromise,
+  Op,
+  type OperatorContext,
+  type RuleInfo,
+  type TransactionState,
+} from '@secrule/program'
+import { transformed } from './linked-chains.js'
+import type { LinkedOperator } from './linked-operator.js'
+import type { LinkedProgram } from './linked-program.js'
+import type { MatchedTarget } from './match-log.js'
+import type { Target } from './target.js'
+import type { TransactionContext } from './transaction-context.js'
+import type { Value } from './value.js'
+
+/** Values looked at, in bytes and tests, after which a run gives way to other work of the process. */
+const sliceOfWork = 4_000_000
+
+/**
+ * Runs the bytecode of a phase over one transaction. The loop is the one switch over the instruction set; its length is
+ * that of the set. It runs synchronously until an operator or action must wait: then it gives a promise and goes on at
+ * the same instruction.
+ */
+export class Machine implements OperatorContext {
+  readonly #linked: LinkedProgram
+  readonly #context: TransactionContext
+  readonly #code: Int32Array
+  // the frame of the rule that is being evaluated
+  #rule = 0
+  #link: RuleInfo | null = null
+  #targets: readonly Target[] = []
+  #next = 0
+  #matched = 0
+  #found: MatchedTarget[] = []
+  #variants: readonly Value[] | null = null
+  #variant = 0
+  #settled: boolean | null = null
+  #work = 0
+  // what the running operator tells
+  #subject = ''
+  #failed = false
+  #captures: (string | undefined)[] = []
+  capturing = false
+  target = ''
+  /** Somebody wants to know what operators found. */
+  tracing = false
+
+  constructor(linked: LinkedProgram, context: TransactionContext) {
+    this.#linked = linked
+    this.#context = context
+    this.#code = linked.program.code
+  }
+
+  get transaction(): TransactionState {
+    return this.#context
+  }
+
+  /** Runs a phase to its end. */
+  run(phase: number): MaybePromise<void> {
+    return this.#execute(this.#linked.program.entries[phase]!)
+  }
+
+  #execute(start: number): MaybePromise<void> {
+    const code = this.#code
+    const context = this.#context
+    const { rules } = this.#linked.program
+    let pc = start
+    for (;;) {
+      switch (code[pc]) {
+        case Op.rule: {
+          if (context.halted) return
+          if (this.#work > sliceOfWork) {
+            this.#work = 0
+            return context.giveWay().then(() => this.#execute(pc))
+          }
+          const index = code[pc + 1]!
+          if (context.changes.isRemoved(index)) {
+            pc = code[pc + 2]!
+            break
+          }
+          this.#rule = index
+          this.#link = rules[index]!
+          context.rule = this.#link
+          if (this.#found.length > 0) this.#found = []
+          context.matched.beginRule()
+          pc += 3
+          break
+        }
+        case Op.link:
+          this.#link = rules[code[pc + 1]!]!
+          context.matched.beginLink()
+          pc += 2
+          break
+        case Op.select:
+          this.#targets = context.collect(code[pc + 1]!, this.#link!.index)
+          this.#next = 0
+          this.#matched = 0
+          this.#variants = null
+          pc += 2
+          break
+        case Op.match: {
+          const found = this.#match(code[pc + 1]!, code[pc + 2]!, code[pc + 3]!)
+          if (typeof found !== 'boolean') {
+            const here = pc
+            return found.then((settled) => {
+              this.#settled = settled
+              return this.#execute(here)
+            })
+          }
+          pc = found ? pc + 5 : code[pc + 4]!
+          break
+        }
+        case Op.always:
+          this.#matched = 1
+          pc += 1
+          break
+        case Op.each:
+          pc = code[pc + 1]!
+          break
+        case Op.unless:
+          pc = this.#matched === 0 ? code[pc + 1]! : pc + 2
+          break
+        case Op.act: {
+          const { definition, use } = this.#linked.actions[code[pc + 1]!]!
+          const waiting = definition.run?.(use.constant, context, this.#link!)
+          pc += 2
+          if (waiting !== undefined) {
+            const after = pc
+            return waiting.then(() => this.#execute(after))
+          }
+          break
+        }
+        case Op.finish: {
+          const waiting = context.finishRule(rules[code[pc + 1]!]!, this.#found)
+          pc += 2
+          if (waiting !== undefined) {
+            const after = pc
+            return waiting.then(() => this.#execute(after))
+          }
+          break
+        }
+        case Op.jump:
+          pc = code[pc + 1]!
+          break
+        default:
+          context.rule = null
+          return
+      }
+    }
+  }
+
+  /** Goes to the next value that matches; false when there is none. */
+  #match(chainIndex: number, operatorIndex: number, flags: number): MaybePromise<boolean> {
+    const targets = this.#targets
+    const operator = this.#linked.operators[operatorIndex]!
+    const chain = this.#linked.chains[chainIndex]!
+    const { values } = this.#context
+    const negated = (flags & MatchFlag.negated) !== 0
+    while (this.#next < targets.length) {
+      const target = targets[this.#next]!
+      let value: Value
+      if ((flags & MatchFlag.multiMatch) !== 0) {
+        this.#variants ??= this.#variantsOf(target.value, chainIndex)
+        value = this.#variants[this.#variant]!
+      } else value = transformed(target.value, chain, values)
+      const outcome = this.#settled ?? this.#test(operator, value, target, flags)
+      if (typeof outcome !== 'boolean') return outcome
+      this.#settled = null
+      this.#advance()
+      if (outcome === negated || this.#failed) continue
+      this.#matched++
+      this.#record(operator, target, value, chainIndex, flags)
+      return true
+    }
+    return false
+  }
+
+  /** Goes on to the next variant of a value, or to the next value. */
+  #advance(): void {
+    if (this.#variants !== null && ++this.#variant < this.#variants.length) return
+    this.#variants = null
+    this.#next++
+  }
+
+  /** multiMatch: the value itself, and what it became after each transformation that changed it. */
+  #variantsOf(value: Value, chainIndex: number): readonly Value[] {
+    this.#variant = 0
+    const variants = [value]
+    let last = value
+    for (const step of this.#linked.chains[chainIndex]!.path) {
+      const after = transformed(value, step, this.#context.values)
+      if (after !== last || step.alwaysChanges) variants.push(after)
+      last = after
+    }
+    return variants
+  }
+
+  #test(operator: LinkedOperator, value: Value, target: Target, flags: number): MaybePromise<boolean> {
+    this.#failed = false
+    if (operator.bit >= 0) {
+      const candidates = this.#linked.prefilter!.candidates(value)
+      if ((candidates[operator.bit >>> 5]! & (1 << (operator.bit & 31))) === 0) return false
+    }
+    this.#work += value.text.length + 64
+    this.#subject = value.text
+    this.#captures = []
+    this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
+    this.target = target.name
+    const { template } = operator.use
+    if (template === null) return operator.definition.run(operator.live, value.text, this)
+    const made = operator.liveFor(this.#linked.expand(template, this.#context))
+    if (made === null) return this.error('bad-argument')
+    return operator.definition.run(made.live, value.text, this)
+  }
+
+  #record(operator: LinkedOperator, target: Target, value: Value, chain: number, flags: number): void {
+    const context = this.#context
+    if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) this.#storeCaptures()
+    context.matched.add(target.name, value.text)
+    if (this.#found.length >= context.services.limits.matches) return
+    this.#found.push({
+      variable: target.variable,
+      key: target.key,
+      original: target.value.text,
+      value: value.text,
+      rule: this.#link!,
+      operator,
+      chain,
+      negated: (flags & MatchFlag.negated) !== 0,
+      found: this.#captures[0] ?? null,
+    })
+  }
+
+  /** TX:0 to TX:9 of a match: old ones go, groups that took no part are empty up to the last that did. */
+  #storeCaptures(): void {
+    const { tx } = this.#context
+    for (let group = 0; group <= 9; group++) tx.delete(String(group))
+    this.#captures.forEach((_, group) => {
+      for (let empty = group - 1; empty >= 0 && this.#captures[empty] === undefined; empty--) tx.set(String(empty), '')
+      tx.set(String(group), this.#captures[group]!)
+    })
+  }
+
+  capture(group: number, from: number, to: number): void {
+    this.#captures[group] = this.#subject.slice(from, to)
+  }
+
+  captureText(group: number, text: string): void {
+    this.#captures[group] = text
+  }
+
+  error(code: string): false {
+    this.#failed = true
+    this.#context.debug(3, () => `operator error in rule ${this.#linked.program.rules[this.#rule]!.id}: ${code}`)
+    return false
+  }
+}

@@ -1,0 +1,117 @@
+import { type FileStore, JsonParser, MultipartParser, parseUrlEncoded, type XmlEngine } from '@secrule/body'
+import type { Dialect, Member, Services, Settings } from '@secrule/program'
+import type { Request } from './request.js'
+
+/** What the body processors may use. */
+interface Means {
+  readonly settings: Readonly<Settings>
+  readonly dialect: Dialect
+  readonly services: Services
+}
+
+/** Runs the body processor that was chosen and fills the variables it is for. Errors become REQBODY_ERROR. */
+export function parseRequestBody(request: Request, means: Means): void {
+  const { body } = request
+  switch (body.processor) {
+    case '':
+    case 'RAW':
+      return
+    case 'URLENCODED':
+      return parseForm(request, means)
+    case 'MULTIPART':
+      return parseMultipart(request, means)
+    case 'JSON':
+      return parseJson(request, means)
+    case 'XML':
+      return parseXml(request, means)
+    default:
+      body.fail(`Unknown request body processor: ${body.processor}`)
+  }
+}
+
+function tooLargeWithoutFiles(request: Request, length: number, limit: number): boolean {
+  if (length <= limit) return false
+  request.body.error = 'Request body excluding files is bigger than the maximum expected.'
+  request.body.overLimit = true
+  return true
+}
+
+function parseForm(request: Request, { settings }: Means): void {
+  const { body } = request
+  if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
+  const limit = Math.max(0, settings.argumentsLimit - request.argsGet.size)
+  const found = parseUrlEncoded(body.text(), { separator: settings.argumentSeparator, limit })
+  if (found.invalidEncoding) request.urlencodedError = true
+  for (const { name, value } of found.arguments) request.argsPost.add(name, value)
+}
+
+function parseMultipart(request: Request, { settings, dialect, services }: Means): void {
+  const { body } = request
+  const keeps = settings.tmpSaveUploadedFiles || settings.uploadKeepFiles !== 'Off'
+  const parser = new MultipartParser(request.headers.first('content-type') ?? '', {
+    fileLimit: settings.uploadFileLimit,
+    argumentLimit: Math.max(0, settings.argumentsLimit - request.argsGet.size),
+    fileStore: keeps ? (services.uploads as FileStore | null) : null,
+    keepContent: keeps && services.uploads === null,
+  })
+  body.buffer.feed((chunk) => parser.write(chunk))
+  const result = parser.end()
+  for (const { name, value } of result.fields) request.argsPost.add(name, value)
+  request.files = result.files.map((file) => ({
+    name: file.name,
+    filename: file.filename,
+    size: file.size,
+    contentType: file.contentType ?? '',
+    tmpName: file.tmpName,
+    get content() {
+      return file.content
+    },
+  }))
+  request.multipart = result.flags
+  request.partHeaders = result.partHeaders.map(({ name, line }) => ({ key: name, value: line }))
+  request.partNames = result.parts.map(({ name }) => ({ key: name, value: name }))
+  request.partFilenames = result.parts.flatMap(({ name, filename }) =>
+    filename === null ? [] : [{ key: name, value: filename }],
+  )
+  if (result.error !== null) body.fail(`Multipart parsing error: ${result.error}`)
+  if (dialect.bodyWithoutFiles) body.show(withoutFiles(body.text(), result.files))
+  tooLargeWithoutFiles(request, result.noFilesLength, settings.requestBodyNoFilesLimit)
+}
+
+/** The body with the contents of files cut out, so that rules on REQUEST_BODY do not read binary data. */
+function withoutFiles(text: string, files: readonly { readonly offset: number; readonly size: number }[]): string {
+  const pieces: string[] = []
+  let from = 0
+  for (const { offset, size } of files) {
+    pieces.push(text.slice(from, offset))
+    from = offset + size
+  }
+  pieces.push(text.slice(from))
+  return pieces.join('')
+}
+
+function parseJson(request: Request, { settings, dialect }: Means): void {
+  const { body } = request
+  if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
+  const parser = new JsonParser({
+    depthLimit: settings.requestBodyJsonDepthLimit,
+    argumentLimit: settings.argumentsLimit,
+    naming: dialect.jsonNaming,
+  })
+  body.buffer.feed((chunk) => parser.write(chunk))
+  const result = parser.end()
+  const members: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
+  body.json = members
+  for (const { key, value } of members) request.argsPost.add(key, value)
+  if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
+}
+
+function parseXml(request: Request, { settings, services }: Means): void {
+  const { body } = request
+  if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
+  if (body.length === 0) return
+  const engine = services.xml as XmlEngine
+  const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
+  if ('error' in result) body.fail('XML parsing error: XML: Failed parsing document.')
+  else body.xml = result
+}

@@ -1,0 +1,123 @@
+import {
+  authType,
+  basicUser,
+  noMultipartFlags,
+  parseCookies,
+  parseRequestTarget,
+  parseUrlEncoded,
+  type RequestTarget,
+  serverName,
+} from '@secrule/body'
+import type { Dialect, Member, MultipartFlags, RequestState, Settings, UploadedFile } from '@secrule/program'
+import { ListCollection } from './list-collection.js'
+import type { MessageBody } from './message-body.js'
+import { NamedCollection } from './named-collection.js'
+
+/** What a request is made of, as variables read it. The Transaction fills it. */
+export class Request implements RequestState {
+  line = ''
+  method = ''
+  protocol = ''
+  readonly headers = new ListCollection()
+  readonly argsPath = new NamedCollection()
+  readonly body: MessageBody
+  argsPost = new ListCollection()
+  multipart: MultipartFlags = noMultipartFlags()
+  partHeaders: readonly Member[] = []
+  partNames: readonly Member[] = []
+  partFilenames: readonly Member[] = []
+  files: readonly UploadedFile[] = []
+  urlencodedError = false
+  #target: RequestTarget = parseRequestTarget('')
+  #argsGet: ListCollection | null = null
+  #cookies: ListCollection | null = null
+  #hostName: string | null = null
+  readonly #dialect: Dialect
+  readonly #settings: () => Readonly<Settings>
+
+  constructor(dialect: Dialect, settings: () => Readonly<Settings>, body: MessageBody) {
+    this.#dialect = dialect
+    this.#settings = settings
+    this.body = body
+  }
+
+  /** Takes the request line apart; whatever it holds is kept. */
+  setLine(line: string, method: string, target: string, protocol: string): void {
+    this.line = line
+    this.method = method
+    this.protocol = protocol
+    this.#target = parseRequestTarget(target)
+    this.#argsGet = null
+  }
+
+  setServerName(name: string): void {
+    this.#hostName = name
+  }
+
+  get uriRaw(): string {
+    return this.#target.raw
+  }
+
+  get uri(): string {
+    return this.#dialect.decodedUri ? this.#target.uri : this.#target.uriUndecoded
+  }
+
+  get filename(): string {
+    return this.#target.filename
+  }
+
+  get basename(): string | null {
+    return this.#target.basename
+  }
+
+  get queryString(): string {
+    return this.#target.queryString
+  }
+
+  get serverName(): string {
+    return this.#hostName ?? serverName(this.headers.first('host') ?? '')
+  }
+
+  get authType(): string | null {
+    const header = this.headers.first('authorization')
+    return header === null ? null : authType(header)
+  }
+
+  get remoteUser(): string | null {
+    const header = this.headers.first('authorization')
+    return header === null ? null : basicUser(header)
+  }
+
+  get argsGet(): ListCollection {
+    if (this.#argsGet === null) {
+      const { argumentSeparator, argumentsLimit } = this.#settings()
+      const found = parseUrlEncoded(this.queryString, { separator: argumentSeparator, limit: argumentsLimit })
+      if (found.invalidEncoding) this.urlencodedError = true
+      this.#argsGet = new ListCollection()
+      for (const { name, value } of found.arguments) this.#argsGet.add(name, value)
+    }
+    return this.#argsGet
+  }
+
+  get cookies(): ListCollection {
+    if (this.#cookies === null) {
+      const { cookieFormat, cookieV0Separator } = this.#settings()
+      this.#cookies = new ListCollection()
+      for (const header of this.headers.named('cookie')) {
+        for (const { name, value } of parseCookies(header.value, {
+          format: cookieFormat,
+          separator: cookieV0Separator,
+        })) {
+          this.#cookies.add(name, value)
+        }
+      }
+    }
+    return this.#cookies
+  }
+
+  /** FULL_REQUEST: request line, headers, body. */
+  full(): string {
+    const headers = this.headers.all().map(({ key, value }) => `${key}: ${value}\n`)
+    return `${this.line}\n\n${headers.join('')}\n${this.body.text()}`
+  }
+}

@@ -1,0 +1,244 @@
+import type {
+  Dialect,
+  Disruption,
+  Interruption,
+  MaybePromise,
+  PersistentCollection,
+  RuleInfo,
+  Services,
+  Settings,
+  Template,
+  TransactionState,
+} from '@secrule/program'
+import { BodyBuffer, type SpillFile } from './body-buffer.js'
+import type { LinkedProgram } from './linked-program.js'
+import { type LogContext, logLine } from './log-line.js'
+import type { MatchedTarget, MatchOutcome, RuleMatch } from './match-log.js'
+import { MatchedValues } from './match-state.js'
+import { MessageBody } from './message-body.js'
+import { NamedCollection } from './named-collection.js'
+import { openRecord, type PersistentRecord } from './persistent-record.js'
+import { Request } from './request.js'
+import { Response } from './response.js'
+import { TransactionRuleChanges } from './rule-changes.js'
+import { Sanitiser } from './sanitiser.js'
+import type { Target } from './target.js'
+import { ValueTable } from './value.js'
+
+/** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
+export class TransactionContext implements TransactionState {
+  readonly id: string
+  readonly startedAt: number
+  readonly linked: LinkedProgram
+  readonly dialect: Dialect
+  readonly services: Services
+  readonly changes: TransactionRuleChanges
+  readonly values = new ValueTable()
+  readonly matched = new MatchedValues()
+  readonly tx = new NamedCollection()
+  readonly request: Request
+  readonly response: Response
+  readonly sanitise: Sanitiser
+  readonly environment = new Map<string, string>()
+  readonly slowRules = new Map<number, number>()
+  readonly phaseTimes: number[] = [0, 0, 0, 0, 0, 0]
+  readonly serverErrorLog: string[] = []
+  storageReadTime = 0
+  readonly log: RuleMatch[] = []
+  readonly connection = { clientAddress: '', clientPort: 0, serverAddress: '', serverPort: 0 }
+  geo: ReadonlyMap<string, string> = new Map()
+  phase = 0
+  rule: RuleInfo | null = null
+  highestSeverity = 255
+  sessionId = ''
+  userId = ''
+  resourceId = ''
+  pcreError = false
+  pcreLimitExceeded = false
+  streamInput: string | null = null
+  streamOutput: string | null = null
+  appended: string | null = null
+  prepended: string | null = null
+  forceRequestBody = false
+  forceResponseBody = false
+  interruption: Interruption | null = null
+  allowed: 'phase' | 'request' | 'all' | null = null
+  /** No further rule of this phase runs. */
+  halted = false
+  /** A rule of this transaction asked for an audit entry. */
+  isAuditRelevant = false
+  pauseMs = 0
+  readonly #settings: Settings
+  #ownSettings: Settings | null = null
+  readonly #records = new Map<string, PersistentRecord>()
+  #outcome: MatchOutcome | null = null
+  // values of stable selections, by selection; valid for one phase
+  #collected: (readonly Target[] | undefined)[] = []
+
+  constructor(linked: LinkedProgram, id: string) {
+    this.id = id
+    this.linked = linked
+    this.dialect = linked.dialect
+    this.services = linked.services
+    this.startedAt = this.services.clock.now()
+    this.#settings = linked.program.settings
+    this.changes = new TransactionRuleChanges(linked.program)
+    this.sanitise = new Sanitiser(this.matched)
+    const spill = this.services.spill as (() => SpillFile | null) | null
+    const memory = this.#settings.requestBodyInMemoryLimit
+    this.request = new Request(this.dialect, () => this.settings, new MessageBody(new BodyBuffer(memory, spill)))
+    this.response = new Response(new MessageBody(new BodyBuffer(memory, spill)))
+  }
+
+  get settings(): Readonly<Settings> {
+    return this.#ownSettings ?? this.#settings
+  }
+
+  get rules(): TransactionRuleChanges {
+    return this.changes
+  }
+
+  change(changes: Partial<Settings>): void {
+    this.#ownSettings ??= { ...this.#settings }
+    Object.assign(this.#ownSettings, changes)
+    if (this.#ownSettings.ruleEngine === 'Off') this.halted = true
+  }
+
+  /** Gets ready for a phase; false when none of its rules is to run. */
+  beginPhase(phase: number): boolean {
+    this.phase = phase
+    this.#collected = []
+    if (this.allowed === 'phase' || (this.allowed === 'request' && phase > 2)) this.allowed = null
+    const isOff = this.settings.ruleEngine === 'Off'
+    this.halted = isOff || (phase !== 5 && (this.interruption !== null || this.allowed !== null))
+    return !this.halted
+  }
+
+  /** The values that a variable list picks for a rule. */
+  collect(selection: number, rule: number): readonly Target[] {
+    const linked = this.linked.selections[selection]!
+    const removed = this.changes.targetsOf(rule)
+    if (!linked.stable || removed.length > 0) return linked.collect(this, this.values, removed)
+    let targets = this.#collected[selection]
+    if (targets === undefined) {
+      targets = linked.collect(this, this.values, removed)
+      this.#collected[selection] = targets
+    }
+    return targets
+  }
+
+  /** The whole rule or chain matched: severity, texts, disruptive action, log. */
+  finishRule(rule: RuleInfo, targets: readonly MatchedTarget[]): MaybePromise<void> | undefined {
+    this.rule = rule
+    if (rule.severity !== null && rule.severity < this.highestSeverity) this.highestSeverity = rule.severity
+    this.#outcome = null
+    const number = rule.disruptive?.action ?? -1
+    const waiting =
+      number >= 0 && this.settings.ruleEngine === 'On' && this.phase !== 5 ? this.#disrupt(number, rule) : undefined
+    if (waiting !== undefined) return waiting.then(() => this.#note(rule, targets))
+    this.#note(rule, targets)
+    return undefined
+  }
+
+  #disrupt(number: number, rule: RuleInfo): Promise<void> | undefined {
+    const { definition, use } = this.linked.actions[number]!
+    return (definition.run?.(use.constant, this, rule) ?? undefined) as Promise<void> | undefined
+  }
+
+  #note(rule: RuleInfo, targets: readonly MatchedTarget[]): void {
+    if (this.log.length >= this.services.limits.matches) return
+    const match: RuleMatch = {
+      rule,
+      phase: this.phase,
+      message: rule.message === null ? '' : this.expand(rule.message),
+      data: rule.data === null ? '' : this.expand(rule.data),
+      tags: rule.tags.map((tag) => this.expand(tag)),
+      targets,
+      outcome: this.#outcome,
+    }
+    this.log.push(match)
+    if (rule.audit) this.isAuditRelevant = true
+    if (rule.log) this.services.logger.log(logLine(match, this.logContext))
+  }
+
+  get logContext(): LogContext {
+    return {
+      clientAddress: this.connection.clientAddress,
+      hostName: this.request.serverName || this.connection.serverAddress,
+      uri: this.request.filename,
+      id: this.id,
+    }
+  }
+
+  expand(template: Template): string {
+    return this.linked.expand(template, this)
+  }
+
+  interrupt({ action, status, url }: Disruption): void {
+    if (this.settings.ruleEngine !== 'On' || this.phase === 5 || this.interruption !== null) return
+    this.halted = true
+    this.#outcome = { action, status, url: url ?? '' }
+    const message = this.rule?.message ?? null
+    this.interruption = {
+      action,
+      status,
+      phase: this.phase,
+      ruleId: this.rule?.id ?? 0,
+      reason: 'rule',
+      ...(url === undefined ? {} : { url }),
+      ...(this.pauseMs > 0 ? { pauseMs: this.pauseMs } : {}),
+      ...(message === null ? {} : { message: this.expand(message) }),
+    }
+  }
+
+  /** Stops the transaction for a limit or an error, which no rule decides. */
+  interruptFor(reason: 'limit' | 'error', status: number, message: string): void {
+    if (this.interruption !== null) return
+    this.halted = true
+    this.interruption = { action: 'deny', status, phase: this.phase, ruleId: 0, reason, message }
+  }
+
+  allow(scope: 'phase' | 'request' | 'all'): void {
+    if (this.settings.ruleEngine !== 'On' || this.phase === 5) return
+    this.allowed = scope === 'request' && this.phase > 2 ? 'phase' : scope
+    this.halted = true
+    this.#outcome = { action: 'allow', status: 0, url: '' }
+  }
+
+  pause(milliseconds: number): void {
+    if (this.settings.ruleEngine === 'On') this.pauseMs = milliseconds
+  }
+
+  persistent(name: string): PersistentCollection | null {
+    return this.#records.get(name) ?? null
+  }
+
+  open(name: string, key: string): MaybePromise<void> {
+    if (this.#records.has(name)) return
+    return openRecord(this, name, key, (record) => this.#records.set(name, record))
+  }
+
+  /** Stores what rules changed in persistent collections. */
+  async storeRecords(): Promise<void> {
+    for (const record of this.#records.values()) await record.store()
+  }
+
+  get hasRecords(): boolean {
+    return this.#records.size > 0
+  }
+
+  elapsed(): number {
+    return Math.max(0, Math.round(this.services.clock.now() - this.startedAt))
+  }
+
+  /** Lets other work of the process go on. */
+  giveWay(): Promise<void> {
+    return this.services.giveWay()
+  }
+
+  debug(level: number, message: () => string): void {
+    if (level <= this.settings.debugLogLevel) {
+      this.services.logger.debug?.(level, `[${this.id}] [${this.request.uri}] [${level}] ${message()}`)
+    }
+  }
+}

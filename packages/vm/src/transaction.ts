@@ -1,0 +1,355 @@
+import { chooseProcessor, parseRequestLine } from '@secrule/body'
+import type { AuditRecord, Interruption, MatchedRule, MaybePromise } from '@secrule/program'
+import { auditRecord, isRelevant } from './audit.js'
+import { type Explanation, explain } from './explanation.js'
+import { HostError, requireByteString } from './host-error.js'
+import type { LinkedProgram } from './linked-program.js'
+import { Machine } from './machine.js'
+import { matchedRule } from './matched-rule.js'
+import { parseRequestBody } from './parse-request-body.js'
+import { parseResponseBody } from './parse-response-body.js'
+import { TransactionContext } from './transaction-context.js'
+
+/** How a transaction is opened. */
+export interface TransactionOptions {
+  /** An id from the host; otherwise one is made. Printable ASCII without spaces. */
+  readonly id?: string
+  /** Keeps what `explain()` needs. */
+  readonly trace?: boolean
+}
+
+const lastPhase = 5
+
+/**
+ * One request with its response on its way through the engine. The host calls the `process…` methods in order; phases
+ * that it skipped run first, a repeated or earlier call gives the current interruption and logs one host error, and after
+ * `close()` every call throws HostError. What comes from traffic never makes a method throw.
+ */
+export class Transaction {
+  readonly #context: TransactionContext
+  readonly #machine: Machine
+  readonly #onError: 'block' | 'pass'
+  readonly #onClose: () => void
+  #phase = 0
+  #isClosed = false
+  #toldMisuse = false
+  #record: AuditRecord | null = null
+  #headerBytes = 0
+  #trailers: { readonly name: string; readonly value: string }[] = []
+
+  constructor(
+    linked: LinkedProgram,
+    id: string,
+    options: { readonly onError: 'block' | 'pass'; readonly trace: boolean; readonly onClose: () => void },
+  ) {
+    this.#context = new TransactionContext(linked, id)
+    this.#machine = new Machine(linked, this.#context)
+    this.#machine.tracing = options.trace
+    this.#onError = options.onError
+    this.#onClose = options.onClose
+  }
+
+  get id(): string {
+    return this.#context.id
+  }
+
+  get interruption(): Interruption | null {
+    return this.#context.interruption
+  }
+
+  get allowed(): 'phase' | 'request' | 'all' | null {
+    return this.#context.allowed
+  }
+
+  /** Every match so far, those of `nolog` rules too. */
+  get matchedRules(): readonly MatchedRule[] {
+    return this.#context.log.map((match) => matchedRule(match, this.#context))
+  }
+
+  processConnection(clientAddress: string, clientPort: number, serverAddress: string, serverPort: number): void {
+    this.#require()
+    Object.assign(this.#context.connection, { clientAddress, clientPort, serverAddress, serverPort })
+  }
+
+  setServerName(name: string): void {
+    this.#require(name)
+    this.#context.request.setServerName(name)
+  }
+
+  /** The request line as it was sent, whatever it holds. */
+  processRequestLine(rawLine: string): void {
+    this.#require(rawLine)
+    const { method, target, protocol } = parseRequestLine(rawLine)
+    this.#context.request.setLine(rawLine.replace(/\r?\n$/, ''), method, target, protocol)
+  }
+
+  /** The same from a parsed request; `httpVersion` is `1.1`, `2`. */
+  processUri(uri: string, method: string, httpVersion: string): void {
+    this.#require(uri, method)
+    const protocol = httpVersion === '' ? '' : `HTTP/${httpVersion}`
+    this.#context.request.setLine(
+      [method, uri, protocol].filter((part) => part !== '').join(' '),
+      method,
+      uri,
+      protocol,
+    )
+  }
+
+  /** One header line, in order of arrival; duplicates are kept. */
+  addRequestHeader(name: string, value: string): void {
+    this.#require(name, value)
+    if (this.#takesHeader(name, value)) this.#context.request.headers.add(name, value)
+  }
+
+  processRequestHeaders(): MaybePromise<Interruption | null> {
+    return this.#runTo(1)
+  }
+
+  /** Bytes of the request body. Await the result before writing more. */
+  writeRequestBody(chunk: Uint8Array): MaybePromise<Interruption | null> {
+    this.#require()
+    if (this.#phase < 1) return chain(this.#runTo(1), () => this.writeRequestBody(chunk))
+    if (this.#phase > 1) return this.#misuse('writeRequestBody after the request body was processed')
+    const { settings, request, interruption } = this.#context
+    if (interruption !== null || this.bodyNeed('request') === 'pass') return interruption
+    const { buffer } = request.body
+    const room = settings.requestBodyLimit - buffer.length
+    buffer.append(chunk.length > room ? chunk.subarray(0, Math.max(0, room)) : chunk)
+    if (chunk.length > room) {
+      request.body.overLimit = true
+      if (settings.requestBodyLimitAction === 'Reject' && settings.ruleEngine === 'On') {
+        const status = this.#context.dialect.requestLimitStatus
+        this.#context.interruptFor('limit', status, `request body is larger than ${settings.requestBodyLimit} bytes`)
+      }
+    }
+    return this.#context.interruption
+  }
+
+  addRequestTrailer(name: string, value: string): void {
+    this.#require(name, value)
+    if (this.#takesHeader(name, value)) this.#trailers.push({ name, value })
+  }
+
+  processRequestBody(): MaybePromise<Interruption | null> {
+    return this.#runTo(2)
+  }
+
+  addResponseHeader(name: string, value: string): void {
+    this.#require(name, value)
+    if (this.#takesHeader(name, value)) this.#context.response.headers.add(name, value)
+  }
+
+  processResponseHeaders(status: number, httpVersion: string): MaybePromise<Interruption | null> {
+    this.#require()
+    this.#context.response.status = status
+    this.#context.response.protocol = httpVersion === '' ? '' : `HTTP/${httpVersion}`
+    return this.#runTo(3)
+  }
+
+  writeResponseBody(chunk: Uint8Array): MaybePromise<Interruption | null> {
+    this.#require()
+    if (this.#phase < 3) return chain(this.#runTo(3), () => this.writeResponseBody(chunk))
+    if (this.#phase > 3) return this.#misuse('writeResponseBody after the response body was processed')
+    const { settings, response, interruption } = this.#context
+    if (interruption !== null || this.bodyNeed('response') === 'pass') return interruption
+    const { buffer } = response.body
+    const room = settings.responseBodyLimit - buffer.length
+    if (chunk.length > room) {
+      response.body.overLimit = true
+      if (settings.responseBodyLimitAction === 'Reject' && settings.ruleEngine === 'On') {
+        const status = this.#context.dialect.responseLimitStatus
+        this.#context.interruptFor('limit', status, `response body is larger than ${settings.responseBodyLimit} bytes`)
+        return this.#context.interruption
+      }
+    }
+    // The host forwards what the engine holds, so the rest of this chunk is kept too; rules see it up to the limit.
+    buffer.append(chunk)
+    if (response.body.overLimit) response.body.show(buffer.text().slice(0, settings.responseBodyLimit))
+    return null
+  }
+
+  processResponseBody(): MaybePromise<Interruption | null> {
+    return this.#runTo(4)
+  }
+
+  /** Phase 5, stores collections and writes the audit record; gives it when the transaction was relevant. */
+  processLogging(): MaybePromise<AuditRecord | null> {
+    this.#require()
+    if (this.#phase >= lastPhase) {
+      this.#misuse('processLogging was called before')
+      return this.#record
+    }
+    return chain(this.#runTo(lastPhase), () => chain(this.#store(), () => this.#writeAudit()))
+  }
+
+  /** The client or the upstream went away: logging runs, the rest does not. */
+  abort(reason: string): MaybePromise<void> {
+    if (this.#isClosed || this.#phase >= lastPhase) return
+    this.#context.debug(4, () => `aborted: ${reason}`)
+    this.#phase = lastPhase - 1
+    return chain(this.processLogging(), () => undefined)
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#context.request.body.buffer.clear()
+    this.#context.response.body.buffer.clear()
+    this.#context.values.clear()
+    this.#onClose()
+  }
+
+  /** Whether body bytes are to be written here, or can be passed on at once. */
+  bodyNeed(which: 'request' | 'response'): 'buffer' | 'pass' {
+    const { settings, request, response, interruption, allowed } = this.#context
+    if (settings.ruleEngine === 'Off' || interruption !== null || allowed === 'all') return 'pass'
+    if (which === 'request') {
+      if (allowed === 'request' || !settings.requestBodyAccess) return 'pass'
+      return request.body.overLimit ? 'pass' : 'buffer'
+    }
+    if (!settings.responseBodyAccess || response.body.overLimit) return 'pass'
+    return this.#context.forceResponseBody || this.#isInspectedType() ? 'buffer' : 'pass'
+  }
+
+  requestBody(): AsyncIterable<Uint8Array> {
+    return this.#context.request.body.buffer.stream()
+  }
+
+  responseBody(): AsyncIterable<Uint8Array> {
+    return this.#context.response.body.buffer.stream()
+  }
+
+  /** Headers that the host is to set (or remove, with null) before it sends the response. */
+  responseHeaderChanges(): readonly { readonly name: string; readonly value: string | null }[] {
+    const { settings, appended, prepended } = this.#context
+    const changes: { name: string; value: string | null }[] = []
+    if (settings.serverSignature !== null) changes.push({ name: 'Server', value: settings.serverSignature })
+    if (settings.contentInjection && (appended !== null || prepended !== null)) {
+      changes.push({ name: 'Content-Length', value: null })
+    }
+    return changes
+  }
+
+  /** What setenv set. */
+  environment(): ReadonlyMap<string, string> {
+    return this.#context.environment
+  }
+
+  /** The members of a variable as rules see them now, for debugging and tests. */
+  variable(name: string): readonly { readonly key: string; readonly value: string }[] {
+    return this.#context.linked.read(name, this.#context)
+  }
+
+  /** What matched and why; complete when the transaction was opened with `trace`. */
+  explain(): Explanation {
+    return explain(this.#context)
+  }
+
+  #require(...texts: readonly string[]): void {
+    if (this.#isClosed) throw new HostError('the transaction is closed')
+    for (const text of texts) requireByteString(text, 'a text given to the transaction')
+  }
+
+  #misuse(what: string): Interruption | null {
+    if (!this.#toldMisuse) this.#context.services.logger.error(`[${this.id}] host error: ${what}`)
+    this.#toldMisuse = true
+    return this.#context.interruption
+  }
+
+  #takesHeader(name: string, value: string): boolean {
+    const { limits } = this.#context.services
+    this.#headerBytes += name.length + value.length
+    const count = this.#context.request.headers.size + this.#context.response.headers.size + this.#trailers.length
+    if (count < limits.headers * 2 && this.#headerBytes <= limits.headerBytes * 2) return true
+    this.#context.interruptFor('limit', 431, 'too many or too large headers')
+    return false
+  }
+
+  #isInspectedType(): boolean {
+    const type = this.#context.response.contentType.toLowerCase()
+    return this.#context.settings.responseBodyMimeTypes.includes(type === '' ? 'null' : type)
+  }
+
+  /** Runs all phases up to one that have not run. */
+  #runTo(phase: number): MaybePromise<Interruption | null> {
+    this.#require()
+    if (phase <= this.#phase) return this.#misuse(`phase ${phase} has run before`)
+    const next = this.#phase + 1
+    const done = this.#phase === 0 ? chain(this.#runPhase(0), () => this.#runPhase(1)) : this.#runPhase(next)
+    this.#phase = next
+    return chain(done, () => (next < phase ? this.#runTo(phase) : this.#context.interruption))
+  }
+
+  #runPhase(phase: number): MaybePromise<void> {
+    try {
+      this.#prepare(phase)
+      if (!this.#context.beginPhase(phase) || this.#skipsPhase(phase)) return
+      const began = this.#context.services.clock.now()
+      const running = this.#machine.run(phase)
+      const ended = (): void => {
+        this.#context.phaseTimes[phase] = this.#context.services.clock.now() - began
+      }
+      if (running === undefined) return ended()
+      return running.then(ended, (error: unknown) => this.#fail(phase, error))
+    } catch (error) {
+      this.#fail(phase, error)
+    }
+  }
+
+  /** What has to be known before the rules of a phase run. */
+  #prepare(phase: number): void {
+    const context = this.#context
+    const { request, response } = context
+    if (phase === 1 && request.body.processor === '') {
+      request.body.processor = chooseProcessor(request.headers.first('content-type') ?? '')
+    }
+    if (context.interruption !== null || context.settings.ruleEngine === 'Off') return
+    if (phase === 2 && context.settings.requestBodyAccess) {
+      for (const { name, value } of this.#trailers) request.headers.add(name, value)
+      if (context.settings.streamInBodyInspection) context.streamInput = request.body.text()
+      if (request.body.length > 0) parseRequestBody(request, context)
+    }
+    if (phase === 4 && context.settings.responseBodyAccess) {
+      if (context.settings.streamOutBodyInspection) context.streamOutput = response.body.text()
+      parseResponseBody(response)
+    }
+  }
+
+  #skipsPhase(phase: number): boolean {
+    if (phase === 4 && !this.#context.dialect.phase4Always) return this.bodyNeed('response') === 'pass'
+    return false
+  }
+
+  /** A bug of ours or of a service: it neither crashes the host nor lets the request through unless that was asked for. */
+  #fail(phase: number, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#context.services.logger.error(`[${this.id}] error in phase ${phase}: ${text}`)
+    if (this.#onError === 'block' && phase !== lastPhase)
+      this.#context.interruptFor('error', 500, 'error in the engine')
+  }
+
+  #store(): MaybePromise<void> {
+    return this.#context.hasRecords ? this.#context.storeRecords() : undefined
+  }
+
+  #writeAudit(): MaybePromise<AuditRecord | null> {
+    if (!isRelevant(this.#context)) return null
+    this.#record = auditRecord(this.#context)
+    const { audit, logger } = this.#context.services
+    if (audit === null) return this.#record
+    const writing = audit.write(this.#record)
+    const record = this.#record
+    if (writing === undefined) return record
+    return writing.then(
+      () => record,
+      (error: unknown) => {
+        logger.error(`[${this.id}] audit record lost: ${String(error)}`)
+        return record
+      },
+    )
+  }
+}
+
+function chain<A, B>(first: MaybePromise<A>, next: (value: A) => MaybePromise<B>): MaybePromise<B> {
+  return first instanceof Promise ? first.then(next) : next(first)
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import t from 'tap'
+
+/** Packages from top to bottom: an import may only go down, and only along these lines. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  program: [],
+  syntax: ['program'],
+  regex: ['program'],
+  injection: ['program'],
+  body: ['program'],
+  stdlib: ['program', 'regex', 'injection', 'body'],
+  vm: ['program', 'regex', 'injection', 'body', 'stdlib'],
+  compiler: ['program', 'syntax', 'regex', 'stdlib'],
+  store: ['program', 'vm'],
+  secrule: ['program', 'syntax', 'regex', 'injection', 'body', 'stdlib', 'vm', 'compiler', 'store'],
+  'hosts/proxy': ['secrule'],
+  cli: ['program', 'syntax', 'stdlib', 'secrule', 'hosts/proxy'],
+}
+/** Packages that only run in Node. In the others Node is for files below src/node, and secrule's Node entry. */
+const nodeOnly = new Set(['cli', 'hosts/proxy'])
+const nodeEntries = new Set(['packages/secrule/src/node.ts'])
+
+const packageOf = (name: string): string | null => {
+  if (name === 'secrule' || name.startsWith('secrule/')) return 'secrule'
+  const scoped = /^@secrule\/([^/]+)/.exec(name)?.[1]
+  return scoped === undefined ? null : scoped === 'proxy' ? 'hosts/proxy' : scoped
+}
+
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name))
+    .map((entry) => `${entry.parentPath}/${entry.name}`)
+
+const importsOf = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /^\s*(?:import|export)\b[^'"]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm,
+    ),
+  ].map((found) => found[1] ?? found[2] ?? found[3]!)
+
+t.test('imports only go down, and Node stays behind its doors', async (t) => {
+  const found = readdirSync('packages', { withFileTypes: true })
+    .flatMap(({ name }) => (name === 'hosts' ? readdirSync('packages/hosts').map((host) => `hosts/${host}`) : [name]))
+    .sort()
+  t.same(found, Object.keys(below).sort(), 'every package has its place in the order')
+  let files = 0
+  let imports = 0
+  const wrong: string[] = []
+  for (const [name, allowed] of Object.entries(below)) {
+    const manifest = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'))
+    for (const file of sources(`packages/${name}/src`)) {
+      files++
+      const text = readFileSync(file, 'utf8')
+      const mayUseNode = nodeOnly.has(name) || file.includes('/src/node/') || nodeEntries.has(file)
+      for (const target of importsOf(text)) {
+        imports++
+        const other = packageOf(target)
+        if (other === name) wrong.push(`${file} imports its own package by name`)
+        else if (other !== null && !allowed.includes(other))
+          wrong.push(`${file} imports ${other}, which is not below ${name}`)
+        else if (target.startsWith('node:') && !mayUseNode) wrong.push(`${file} imports ${target}`)
+        else if (other !== null && target.endsWith('/node') && !mayUseNode) wrong.push(`${file} imports ${target}`)
+        else if (!target.startsWith('.') && !target.startsWith('node:')) {
+          const bare = target
+            .split('/')
+            .slice(0, target.startsWith('@') ? 2 : 1)
+            .join('/')
+          if (manifest.dependencies?.[bare] === undefined)
+            wrong.push(`${file} imports ${bare}, which its package does not name`)
+        }
+      }
+      const global = mayUseNode ? null : /(?<![\w.'`"])(?:Buffer|process|__dirname|setImmediate)\s*[.(]/.exec(text)
+      if (global !== null) wrong.push(`${file} uses ${global[0]}`)
+    }
+  }
+  t.same(wrong, [], `${imports} imports in ${files} files`)
+})
+
+t.test('house habits', async (t) => {
+  const wrong: string[] = []
+  let files = 0
+  for (const name of Object.keys(below)) {
+    for (const file of sources(`packages/${name}/src`)) {
+      files++
+      const base = file.replace(/.*\//, '')
+      if (/^(utils?|helpers?|types|misc|common)\.ts$/.test(base)) wrong.push(`${file} says nothing by its name`)
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(base)) wrong.push(`${file} is not kebab-case`)
+    }
+  }
+  t.same(wrong, [], `${files} files`)
+})
