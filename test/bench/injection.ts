@@ -12,15 +12,16 @@ const cases = '../shared/spec/libinjection'
 const workload = '../shared/bench/workload'
 const megabyte = 1 << 20
 /** Enough rounds for the compiler to settle, and for the best one to be undisturbed. */
-const fewestRounds = 12
+const throughputRounds = 12
 const leastMilliseconds = 250
 
 /** Largest acceptable growth of time when the length doubles. */
 const growthLimit = 2.5
-const fewestGrowthRounds = 5
-const mostGrowthRounds = 60
-/** Milliseconds below which a factor says nothing. */
-const immeasurable = 0.1
+const fewestRounds = 5
+const mostRounds = 41
+const batchMilliseconds = 2
+/** A megabyte in less time was only searched for a byte or two; its factor tells of the processor's caches. */
+const searchMilliseconds = 0.1
 
 interface WorkloadRequest {
   readonly uri: string
@@ -90,7 +91,7 @@ function throughput(values: readonly string[], detect: (value: string) => unknow
   const size = values.reduce((sum, value) => sum + value.length, 0)
   let best = Number.POSITIVE_INFINITY
   const end = performance.now() + leastMilliseconds
-  for (let round = 0; round < fewestRounds || performance.now() < end; round++) {
+  for (let round = 0; round < throughputRounds || performance.now() < end; round++) {
     const start = performance.now()
     for (const value of values) detect(value)
     best = Math.min(best, performance.now() - start)
@@ -147,32 +148,41 @@ const markupShapes: readonly (readonly [string, string])[] = [
   ['letters', '=a'],
 ]
 
-function time(value: string, detect: (value: string) => unknown): number {
+/** Milliseconds for a number of verdicts on one value. */
+function time(value: string, detect: (value: string) => unknown, repeats: number): number {
   const start = performance.now()
-  detect(value)
+  for (let i = 0; i < repeats; i++) detect(value)
   return performance.now() - start
 }
 
 /**
- * Best times at a quarter, a half and a whole megabyte. The sizes take turns, and rounds are added while a factor is
- * above the limit: other processes can only make a time longer, and no number of rounds hides quadratic growth.
+ * Best times at a quarter, a half and a whole megabyte, and by how much time grows with each doubling. The sizes take
+ * turns, each over the same number of bytes, and a factor is the median of the rounds' factors: another process slows
+ * neighbours alike, and does not hide quadratic growth. While a factor is too large, rounds are added.
  */
 function growth(name: string, unit: string, detect: (value: string) => unknown): { line: string; isLinear: boolean } {
-  const values = [megabyte / 4, megabyte / 2, megabyte].map((size) =>
-    unit.repeat(Math.ceil(size / unit.length)).slice(0, size),
-  )
-  const times = values.map(() => Number.POSITIVE_INFINITY)
-  const factors = (): number[] => [times[1]! / times[0]!, times[2]! / times[1]!]
-  const isLinear = (): boolean => factors().every((factor, i) => factor <= growthLimit || times[i + 1]! < immeasurable)
-  for (let round = 0; round < fewestGrowthRounds || (!isLinear() && round < mostGrowthRounds); round++) {
-    values.forEach((value, i) => {
-      times[i] = Math.min(times[i]!, time(value, detect))
-    })
+  const values = [1, 2, 4].map((quarters) => {
+    const size = (megabyte / 4) * quarters
+    return unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
+  })
+  const batch = Math.ceil(batchMilliseconds / Math.max(time(values[2]!, detect, 3) / 3, 0.001))
+  const rounds: number[][] = []
+  let best: number[] = []
+  let factors: number[] = []
+  let isLinear = false
+  while (rounds.length < fewestRounds || (!isLinear && rounds.length < mostRounds)) {
+    rounds.push(values.map((value, i) => time(value, detect, batch * (4 >> i)) / (batch * (4 >> i))))
+    best = values.map((_, i) => Math.min(...rounds.map((times) => times[i]!)))
+    factors = [0, 1].map((i) => median(rounds.map((times) => times[i + 1]! / times[i]!)))
+    isLinear = best[2]! < searchMilliseconds || factors.every((factor) => factor <= growthLimit)
   }
-  const figures = times.map((best) => `${best.toFixed(2)} ms`).join(' / ')
-  const grown = factors().map((factor) => `x${factor.toFixed(2)}`)
-  const verdict = isLinear() ? '' : '  NOT LINEAR'
-  return { line: `  ${name.padEnd(20)} ${figures.padEnd(36)} ${grown.join(' ')}${verdict}`, isLinear: isLinear() }
+  const figures = best.map((milliseconds) => `${milliseconds.toFixed(2)} ms`).join(' / ')
+  const grown = factors.map((factor) => `x${factor.toFixed(2)}`).join(' ')
+  return { line: `  ${name.padEnd(20)} ${figures.padEnd(36)} ${grown}${isLinear ? '' : '  NOT LINEAR'}`, isLinear }
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!
 }
 
 /** Milliseconds to load the package and to the first two verdicts, in a fresh process. */
@@ -188,7 +198,7 @@ function startUp(): string {
     JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })),
   )
   const best = (index: 0 | 1): string => Math.min(...runs.map((run) => run[index])).toFixed(1)
-  return `start-up: ${best(0)} ms to load, ${best(1)} ms to the first SQL and XSS verdicts`
+  return `start-up: ${best(0)} ms to load (one file a module), ${best(1)} ms to the first SQL and XSS verdicts`
 }
 
 /** Runs all measurements; answers the lines of the report. */

@@ -1,6 +1,6 @@
 import { problem, type SourceFile, type Span } from '@secrule/program'
 import { directives } from '@secrule/stdlib'
-import { type Directive, type Item, parseRules } from '@secrule/syntax'
+import { type BrokenDirective, type Directive, type Item, parseRules } from '@secrule/syntax'
 import type { CompileOptions, RuleSource } from './options.js'
 import type { Report } from './report.js'
 import type { RuleFiles } from './rule-files.js'
@@ -8,9 +8,17 @@ import type { RuleFiles } from './rule-files.js'
 /** Nesting of Include at the most. */
 const deepest = 100
 
+/** A directive that the parser could not read; its diagnostics are in the report already. */
+export interface Unreadable {
+  readonly kind: 'unreadable'
+  readonly name: string
+}
+
+export type LoadedDirective = Directive | Unreadable
+
 /** What a load read: directives of all files in the order in which they act, includes expanded. */
 export interface Loaded {
-  readonly directives: readonly Directive[]
+  readonly directives: readonly LoadedDirective[]
   /** Names of the rule files in the order they were begun. */
   readonly files: readonly string[]
 }
@@ -22,7 +30,7 @@ export function load(
   files: RuleFiles,
   report: Report,
 ): Loaded {
-  const found: Directive[] = []
+  const found: LoadedDirective[] = []
   const names: string[] = []
 
   const readText = (source: SourceFile, trail: readonly string[]): void => {
@@ -33,12 +41,17 @@ export function load(
       isDirective: (name) => directives.get(name) !== null,
     })
     for (const each of diagnostics) report.add(each)
-    walk(file.items, [...trail, source.name])
+    const broken = [...(file.broken ?? [])]
+    walk(file.items, [...trail, source.name], broken)
+    found.push(...broken.map(brokenDirective))
   }
 
-  const walk = (items: readonly Item[], trail: readonly string[]): void => {
+  const walk = (items: readonly Item[], trail: readonly string[], broken: BrokenDirective[]): void => {
     for (const item of items) {
-      if (item.kind === 'section') walk(item.items, trail)
+      while (broken[0] !== undefined && broken[0].span.start < item.span.start) {
+        found.push(brokenDirective(broken.shift()!))
+      }
+      if (item.kind === 'section') walk(item.items, trail, broken)
       else if (item.kind === 'directive' && /^include(optional)?$/i.test(item.name.value)) include(item, trail)
       else if (item.kind !== 'comment' && item.kind !== 'blank') found.push(item)
     }
@@ -83,4 +96,8 @@ export function load(
     for (const path of paths) readPath(path, span, [])
   }
   return { directives: found, files: names }
+}
+
+function brokenDirective({ name }: BrokenDirective): Unreadable {
+  return { kind: 'unreadable', name: name.value }
 }

@@ -11,7 +11,7 @@ import type { Directive, PlainDirective } from '@secrule/syntax'
 import { resolveActions } from './action-list.js'
 import { rulesToRemove, updateActions, updateTargets } from './changes.js'
 import { DefaultActions } from './default-actions.js'
-import type { Loaded } from './load.js'
+import type { Loaded, LoadedDirective } from './load.js'
 import type { CompileOptions } from './options.js'
 import { Report } from './report.js'
 import { RuleBuilder } from './rule-builder.js'
@@ -65,8 +65,11 @@ export function resolve(
     if (rule !== null) entries.push({ kind: 'rule', rule })
   }
 
-  const carryOut = (directive: Directive): void => {
+  const carryOut = (directive: LoadedDirective): void => {
     switch (directive.kind) {
+      case 'unreadable':
+        if (/^sec(rule|action|rulescript)$/i.test(directive.name)) builder.abandonChain()
+        return
       case 'rule':
         return buildRule(directive)
       case 'action-list':

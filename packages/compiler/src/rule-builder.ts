@@ -57,6 +57,11 @@ export class RuleBuilder {
     return this.#open !== null
   }
 
+  /** The rule that would follow could not be read, and was reported as such. */
+  abandonChain(): void {
+    this.#open = null
+  }
+
   /** Reports a chain whose next rule never came. */
   finish(report: Report): void {
     if (this.#open !== null) report.add(problem(this.#open.announced.span, 'chain-without-next'))
