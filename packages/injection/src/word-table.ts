@@ -1,7 +1,6 @@
 import { foldCase } from './fold-case.js'
 
 const longest = 31
-const space = 0x20
 
 /**
  * An exact, case-folding lookup of words in a part of a text, which allocates nothing. It is built from the packed form
@@ -9,32 +8,30 @@ const space = 0x20
  * code, or 0. A mask of the lengths that occur per first byte refuses most texts before they are hashed.
  */
 export class WordTable {
-  /** How many words the table holds. */
-  readonly size: number
   private readonly words: string[] = []
-  private readonly kinds: Uint8Array
+  private readonly kinds: number[] = []
   private readonly slots: Uint16Array
   private readonly slotMask: number
+  /** Per first byte, a bit for each length of a word that begins with it. */
   private readonly lengths = new Uint32Array(256)
+  /** The same for words with a space. */
   private readonly phraseLengths = new Uint32Array(256)
+  /** Per first byte, a bit for each place of a space in a word. */
+  private readonly spacePlaces = new Uint32Array(256)
 
   constructor(packed: string) {
-    const kinds: number[] = []
     for (const line of packed.split('\n')) {
       if (line === '') continue
+      const kind = line.charCodeAt(0)
       for (const word of line.slice(2).split(',')) {
         this.words.push(word)
-        kinds.push(line.charCodeAt(0))
+        this.kinds.push(kind)
       }
     }
-    this.size = this.words.length
-    this.kinds = Uint8Array.from(kinds)
-    const capacity = 2 ** Math.ceil(Math.log2(this.size * 4))
+    const capacity = 2 ** Math.ceil(Math.log2(this.words.length * 4))
     this.slots = new Uint16Array(capacity)
     this.slotMask = capacity - 1
-    this.words.forEach((word, index) => {
-      this.insert(word, index)
-    })
+    for (let index = 0; index < this.words.length; index++) this.insert(this.words[index]!, index)
   }
 
   /** The kind of the word that is exactly `text` from `start` to `end` (in any ASCII case), or 0. */
@@ -42,43 +39,24 @@ export class WordTable {
     const length = end - start
     if (length < 1 || length > longest) return 0
     if (((this.lengths[text.charCodeAt(start)]! >>> length) & 1) === 0) return 0
-    let slot = this.home(hashPart(0, text, start, length))
+    let slot = hashWord(text, start, length) & this.slotMask
     for (;;) {
       const index = this.slots[slot]! - 1
       if (index < 0) return 0
       const word = this.words[index]!
-      if (word.length === length && isPart(word, 0, text, start, length)) return this.kinds[index]!
+      if (word.length === length && isWordAt(word, text, start)) return this.kinds[index]!
       slot = (slot + 1) & this.slotMask
     }
   }
 
-  /** The kind of the phrase made of two parts with one space between, or 0. */
-  findPhrase(
-    left: string,
-    leftStart: number,
-    leftLength: number,
-    right: string,
-    rightStart: number,
-    rightLength: number,
-  ): number {
+  /**
+   * Whether some phrase has the first byte and the lengths of two parts with one space between; when not, `find` need
+   * not be asked for the joined text.
+   */
+  canBePhrase(firstByte: number, leftLength: number, rightLength: number): boolean {
     const length = leftLength + 1 + rightLength
-    if (leftLength < 1 || length > longest) return 0
-    if (((this.phraseLengths[left.charCodeAt(leftStart)]! >>> length) & 1) === 0) return 0
-    const hash = hashStep(hashPart(0, left, leftStart, leftLength), space)
-    let slot = this.home(hashPart(hash, right, rightStart, rightLength))
-    for (;;) {
-      const index = this.slots[slot]! - 1
-      if (index < 0) return 0
-      const word = this.words[index]!
-      if (
-        word.length === length &&
-        word.charCodeAt(leftLength) === space &&
-        isPart(word, 0, left, leftStart, leftLength) &&
-        isPart(word, leftLength + 1, right, rightStart, rightLength)
-      )
-        return this.kinds[index]!
-      slot = (slot + 1) & this.slotMask
-    }
+    if (length > longest) return false
+    return ((this.phraseLengths[firstByte]! >>> length) & (this.spacePlaces[firstByte]! >>> leftLength) & 1) === 1
   }
 
   /** As `find`, with all NUL bytes of the text left out first. */
@@ -99,34 +77,38 @@ export class WordTable {
 
   private insert(word: string, index: number): void {
     const first = word.charCodeAt(0)
-    const masks = word.includes(' ') ? [this.lengths, this.phraseLengths] : [this.lengths]
-    for (const mask of masks) {
-      mask[first]! |= 1 << word.length
-      if (first >= 0x41 && first <= 0x5a) mask[first + 0x20]! |= 1 << word.length
+    const lower = first >= 0x41 && first <= 0x5a ? first + 0x20 : first
+    addBit(this.lengths, first, lower, word.length)
+    for (let at = word.indexOf(' '); at >= 0; at = word.indexOf(' ', at + 1)) {
+      addBit(this.phraseLengths, first, lower, word.length)
+      addBit(this.spacePlaces, first, lower, at)
     }
-    let slot = this.home(hashPart(0, word, 0, word.length))
+    let slot = hashWord(word, 0, word.length) & this.slotMask
     while (this.slots[slot] !== 0) slot = (slot + 1) & this.slotMask
     this.slots[slot] = index + 1
   }
-
-  private home(hash: number): number {
-    return (hash ^ (hash >>> 15)) & this.slotMask
-  }
 }
 
-function hashStep(hash: number, code: number): number {
-  return (Math.imul(hash, 31) + foldCase(code)) | 0
+function addBit(masks: Uint32Array, upper: number, lower: number, bit: number): void {
+  masks[upper]! |= 1 << bit
+  masks[lower]! |= 1 << bit
 }
 
-function hashPart(seed: number, text: string, start: number, length: number): number {
-  let hash = seed
-  for (let i = start; i < start + length; i++) hash = hashStep(hash, text.charCodeAt(i))
-  return hash
+/** A hash of the length and of five bytes, which tell the words of the tables apart as well as all bytes would. */
+function hashWord(text: string, start: number, length: number): number {
+  const quarter = length >> 2
+  const last = start + length - 1
+  let hash = Math.imul(length, 31) + foldCase(text.charCodeAt(start))
+  hash = Math.imul(hash, 31) + foldCase(text.charCodeAt(start + (length >> 1)))
+  hash = Math.imul(hash, 31) + foldCase(text.charCodeAt(last))
+  hash = Math.imul(hash, 31) + foldCase(text.charCodeAt(start + quarter))
+  hash = Math.imul(hash, 31) + foldCase(text.charCodeAt(last - quarter))
+  return hash ^ (hash >>> 15)
 }
 
-function isPart(word: string, from: number, text: string, start: number, length: number): boolean {
-  for (let i = 0; i < length; i++) {
-    if (word.charCodeAt(from + i) !== foldCase(text.charCodeAt(start + i))) return false
+function isWordAt(word: string, text: string, start: number): boolean {
+  for (let i = 0; i < word.length; i++) {
+    if (word.charCodeAt(i) !== foldCase(text.charCodeAt(start + i))) return false
   }
   return true
 }

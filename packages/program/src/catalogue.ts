@@ -75,6 +75,10 @@ export const catalogue = {
     (name) => `\`<${name}>\` is not closed in this file`,
     (name) => `add \`</${name}>\``,
   ),
+  'section-depth': error(
+    () => 'sections are nested more than 100 deep, so this one is not read',
+    () => 'close the sections that are done with',
+  ),
   'unopened-section': error((name) => `\`</${name}>\` closes nothing`),
   'section-version': error(
     () => '`<IfVersion>` needs to know the version of the web server',

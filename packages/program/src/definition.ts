@@ -71,7 +71,7 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   /** What must be in a value that this operator matches; null when nothing is known. */
   requirement?(constant: C): Requirement | null
   /** Services that must be there: `createEngine` refuses a Program whose needs are not met. */
-  needs?(constant: C): readonly ('pcre2' | 'geo' | 'xml' | 'lua' | 'resolver' | 'fileSystem')[]
+  needs?(constant: C): readonly ('pcre2' | 'geo' | 'xml' | 'lua' | 'resolver' | 'fileSystem' | 'inspector')[]
   /** True when the engine cannot run it as written, with the reason as a warning: none so far. */
   readonly capturesAlways?: boolean
 }

@@ -19,6 +19,8 @@ export interface Dialect {
   readonly decodedUri: boolean
   /** REQUEST_BODY leaves the contents of uploaded files out. */
   readonly bodyWithoutFiles: boolean
+  /** REQUEST_BODY is empty for a parsed XML body unless it is forced: its text and attributes are in XML. */
+  readonly bodyWithoutXml: boolean
   /** SecRuleRemoveByTag and its kin: a regular expression is searched for, or the whole text compared. */
   readonly removalBy: 'regex' | 'text'
   /** Phase 4 runs although the response body was not inspected. */
@@ -39,6 +41,7 @@ const secrule: Dialect = {
   responseLimitStatus: 500,
   decodedUri: true,
   bodyWithoutFiles: true,
+  bodyWithoutXml: true,
   removalBy: 'regex',
   phase4Always: true,
   negativeCounters: true,
@@ -55,6 +58,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     requestLimitStatus: 403,
     responseLimitStatus: 403,
     bodyWithoutFiles: false,
+    bodyWithoutXml: false,
     removalBy: 'text',
     phase4Always: false,
     inheritsDisruptive: false,

@@ -1,4 +1,5 @@
 export type { AuditRecord, HeaderField } from './audit-record.js'
+export { BundleError, decodeBundle, encodeBundle } from './bundle.js'
 export { type Code, catalogue, type Entry } from './catalogue.js'
 export type { Collection, Member } from './collection.js'
 export {
@@ -45,6 +46,7 @@ export type {
   FileSystem,
   GeoDatabase,
   Inflate,
+  Inspector,
   Limits,
   Logger,
   MaybePromise,

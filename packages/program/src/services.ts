@@ -57,6 +57,12 @@ export interface GeoDatabase {
   lookup(address: string): ReadonlyMap<string, string> | null
 }
 
+/**
+ * What @inspectFile hands a value to when it names no Lua script: the first line of the program's answer, or null when
+ * it could not be run or said nothing. It gets the value as an argument of its own and never goes through a shell.
+ */
+export type Inspector = (program: string, value: string) => MaybePromise<string | null>
+
 /** Decompression within a limit. `encoding` is gzip, deflate or br; null: broken, unknown, or more than `limit` bytes. */
 export type Inflate = (
   encoding: string,
@@ -92,6 +98,8 @@ export interface Services {
   readonly lua: unknown
   readonly resolver: Resolver | null
   readonly inflate: Inflate | null
+  /** Programs of @inspectFile; absent where no host gives one. */
+  readonly inspector?: Inspector | null
   readonly uploads: unknown
   /** Opens a file for a body that is too large for memory (a SpillFile of @secrule/vm), or null when there is no disk. */
   readonly spill: unknown

@@ -7,6 +7,7 @@ interface Means {
   readonly settings: Readonly<Settings>
   readonly dialect: Dialect
   readonly services: Services
+  readonly forceRequestBody: boolean
 }
 
 /** Runs the body processor that was chosen and fills the variables it is for. Errors become REQBODY_ERROR. */
@@ -106,12 +107,15 @@ function parseJson(request: Request, { settings, dialect }: Means): void {
   if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
 }
 
-function parseXml(request: Request, { settings, services }: Means): void {
+function parseXml(request: Request, { settings, dialect, services, forceRequestBody: isForced }: Means): void {
   const { body } = request
   if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
   if (body.length === 0) return
   const engine = services.xml as XmlEngine
   const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
   if ('error' in result) body.fail('XML parsing error: XML: Failed parsing document.')
-  else body.xml = result
+  else {
+    body.xml = result
+    if (dialect.bodyWithoutXml && !isForced) body.show('')
+  }
 }

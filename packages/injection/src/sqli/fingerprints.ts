@@ -2,6 +2,9 @@ import { fingerprintCount, fingerprintSymbols, packedFingerprints } from './pack
 
 const longestFingerprint = 5
 const bitsPerSymbol = 5
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+/** Line ends, which only keep the packed text readable. */
+const notDigit = 0xff
 const bitsPerDigit = 5
 /** Set in a digit that another one follows. */
 const continued = 32
@@ -55,14 +58,16 @@ export function isSqliFingerprint(fingerprint: string): boolean {
 }
 
 function unpackKeys(): Int32Array {
+  const values = new Uint8Array(128).fill(notDigit)
+  for (let i = 0; i < digits.length; i++) values[digits.charCodeAt(i)] = i
   const keys = new Int32Array(fingerprintCount)
   let count = 0
   let key = 0
   let distance = 0
   let shift = 0
   for (let i = 0; i < packedFingerprints.length; i++) {
-    const digit = digitValue(packedFingerprints.charCodeAt(i))
-    if (digit < 0) continue
+    const digit = values[packedFingerprints.charCodeAt(i)]!
+    if (digit === notDigit) continue
     distance |= (digit & (continued - 1)) << shift
     shift += bitsPerDigit
     if (digit >= continued) continue
@@ -72,12 +77,4 @@ function unpackKeys(): Int32Array {
     shift = 0
   }
   return keys
-}
-
-function digitValue(code: number): number {
-  if (code >= 0x61) return code - 0x61 + 26
-  if (code === 0x5f) return 63
-  if (code >= 0x41) return code - 0x41
-  if (code >= 0x30) return code - 0x30 + 52
-  return code === 0x2d ? 62 : -1
 }

@@ -261,16 +261,10 @@ function isFoldable(a: number, b: number, c: number, d: number, e: number): bool
 /** Makes one token of two when their texts, with a space between, are a phrase of the table. */
 function merge(scan: SqliScan, left: SqliSlot, right: SqliSlot): boolean {
   if (phraseBeginnings[left.type] !== 1 || phraseEnds[right.type] !== 1) return false
-  const type = scan.words.findPhrase(
-    left.source(),
-    left.start(),
-    left.length,
-    right.source(),
-    right.start(),
-    right.length,
-  )
-  if (type === 0) return false
+  if (!scan.words.canBePhrase(left.byteAt(0), left.length, right.length)) return false
   const phrase = `${left.value()} ${right.value()}`
+  const type = scan.words.find(phrase, 0, phrase.length)
+  if (type === 0) return false
   left.type = type
   left.phrase = phrase
   left.length = phrase.length
