@@ -23,6 +23,7 @@ import t, { type Test } from 'tap'
 // lines is joined with CRLF. Expected flags are all that are not 0.
 
 const folder = 'test/bodies'
+const proof = process.env.SECRULE_PROOF === '1'
 let readings = 0
 
 interface Case {
@@ -50,7 +51,7 @@ function readInPieces(body: string, read: (chunks: Uint8Array[]) => unknown, ite
     'byte by byte',
     Array.from(bytes, (_, i) => bytes.subarray(i, i + 1)),
   )
-  const step = Math.max(1, Math.floor(bytes.length / 500))
+  const step = proof ? 1 : Math.max(1, Math.floor(bytes.length / 500))
   for (let at = 1; at < bytes.length; at += step) compare(`cut at ${at}`, [bytes.subarray(0, at), bytes.subarray(at)])
 }
 

@@ -1,14 +1,24 @@
 const chunkSize = 8192
 
+// Only ever given ASCII, which every decoder reads alike.
+const decoder = new TextDecoder()
+
 /** The byte string of some bytes: one char code 0-255 per byte. Fast for bodies of megabytes, and never windows-1252. */
 export function latin(bytes: Uint8Array): string {
   const length = bytes.length
-  if (length <= chunkSize) return String.fromCharCode.apply(null, bytes as unknown as number[])
+  if (length <= chunkSize) return chunkText(bytes)
   const pieces: string[] = []
-  for (let at = 0; at < length; at += chunkSize) {
-    pieces.push(String.fromCharCode.apply(null, bytes.subarray(at, at + chunkSize) as unknown as number[]))
-  }
+  for (let at = 0; at < length; at += chunkSize) pieces.push(chunkText(bytes.subarray(at, at + chunkSize)))
   return pieces.join('')
+}
+
+function chunkText(bytes: Uint8Array): string {
+  if (bytes.length > 256) {
+    let bits = 0
+    for (let i = 0; i < bytes.length; i++) bits |= bytes[i]!
+    if (bits < 128) return decoder.decode(bytes)
+  }
+  return String.fromCharCode.apply(null, bytes as unknown as number[])
 }
 
 /** The bytes of a byte string. A char above 255 keeps its low eight bits only: encode such text with `utf8Bytes` first. */

@@ -22,5 +22,12 @@ export { serverName } from './request/server-name.js'
 export { urlDecode } from './url-decode.js'
 export { parseUrlEncoded } from './url-encoded.js'
 export { checkXPath } from './xml/check-xpath.js'
-export type { XmlDocument, XmlEngine, XmlFailure, XmlParseOptions, XmlValidation } from './xml/xml-engine.js'
+export type {
+  XmlDocument,
+  XmlEngine,
+  XmlFailure,
+  XmlNamespaces,
+  XmlParseOptions,
+  XmlValidation,
+} from './xml/xml-engine.js'
 export { createXmlReader } from './xml/xml-reader.js'

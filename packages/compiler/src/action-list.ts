@@ -31,7 +31,7 @@ function resolveAction(item: Action, context: CompileContext, report: Report): R
     report.add(problem(value.span, 'unexpected-value', definition.name))
     return null
   }
-  if (definition.argument === 'required' && (value === null || value.value === '')) {
+  if (definition.argument === 'required' && value === null) {
     report.add(problem(item.name.span, 'missing-value', definition.name, rightForm(definition)))
     return null
   }

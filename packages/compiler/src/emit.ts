@@ -11,6 +11,7 @@ import {
   type Selection,
   suggestion,
 } from '@secrule/program'
+import { compilePattern } from '@secrule/regex'
 import { operators } from '@secrule/stdlib'
 import { lastNamed } from './action-list.js'
 import { ChainTree } from './chain-tree.js'
@@ -21,6 +22,7 @@ import type { Report } from './report.js'
 import type { ResolvedRuleset } from './resolve.js'
 import type { RuleFinder } from './rule-table.js'
 import type { Entry, Rule, RuleAction } from './ruleset.js'
+import { selectorFlags } from './targets.js'
 
 /** Phases by number; 0 is the connection. */
 const phases = [0, 1, 2, 3, 4, 5] as const
@@ -53,7 +55,7 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
       ...options.ruleFiles.map((name) => ({ name, kind: 'rules' as const })),
       ...options.dataFiles.map((name) => ({ name, kind: 'data' as const })),
     ],
-    needs: needsOf(emitter.operators.items),
+    needs: needsOf(emitter.operators.items, emitter.selections.items),
     prefilter: options.prefilter && ruleset.settings.rxPreFilter,
     counts: {
       rules: entries.filter((entry) => entry.kind === 'rule').length,
@@ -63,11 +65,16 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
   }
 }
 
-function needsOf(uses: readonly OperatorUse[]): readonly string[] {
+function needsOf(uses: readonly OperatorUse[], selections: readonly Selection[]): readonly string[] {
   const needs = new Set<string>()
   for (const use of uses) {
     if (use.constant === null) continue
     for (const need of operators.get(use.name)?.needs?.(use.constant) ?? []) needs.add(need)
+  }
+  const patterns = selections.flatMap(({ items }) => items.flatMap(({ pattern }) => pattern ?? []))
+  for (const source of patterns) {
+    const pattern = compilePattern(source, selectorFlags)
+    if (pattern.kind === 'pattern' && pattern.engine === 'backtracking') needs.add('pcre2')
   }
   return [...needs].sort()
 }

@@ -40,7 +40,7 @@ export const catalogue = {
   ),
   'text-after-quote': error(
     (text) => `text after the closing quote: \`${text}\``,
-    () => 'put white space after the quote, or a backslash before it',
+    (_text, right) => right ?? 'put white space after the quote, or a backslash before it',
   ),
   'too-few-words': error(
     (name, form) => `\`${name}\` needs more: ${form}`,
@@ -142,7 +142,7 @@ export const catalogue = {
   ),
   'repeated-sign': error(
     (sign) => `\`${sign}\` stands here more than once`,
-    () => 'write it once; a regular expression that begins with it is written `@rx …`',
+    (_sign, right) => right ?? 'write it once',
   ),
   'spaces-in-list': error(
     () => 'white space in a list of variables that is not quoted',

@@ -3,6 +3,7 @@ import { linearise } from './analysis/linearise.js'
 import { pcre2Source } from './analysis/pcre2-source.js'
 import { requirementOf } from './analysis/requirement.js'
 import { programSize } from './engine/build-program.js'
+import { decodeUtf8 } from './engine/decode-utf8.js'
 import type { Pattern, PatternFlags, PatternProblem } from './pattern.js'
 import { measure } from './syntax/measure.js'
 import { type ParsedPattern, parsePattern } from './syntax/parse-pattern.js'
@@ -34,9 +35,15 @@ function verbatimSource(source: string, flags: PatternFlags, parsed: ParsedPatte
 export function compilePattern(source: string, flags: PatternFlags): Pattern | PatternProblem {
   const parsed = parsePattern(source, flags)
   if (parsed.kind === 'problem') return parsed
+  if (parsed.utf && decodeUtf8(source) === null) {
+    return { kind: 'problem', offset: 0, message: 'the pattern asks for (*UTF) and is not UTF-8 itself' }
+  }
   const { root } = parsed
   const verbatim = parsed.verbatim || parsed.sharedNames
   const linear = verbatim || parsed.accepts ? null : linearise(root)
+  // PCRE2 10.34 gets the least length of some patterns with classes wrong and then skips matches; but the shortcuts at
+  // the start of a search are part of what verbs mean.
+  const shortcuts = parsed.hasVerbs ? '' : '(*NO_START_OPT)'
   const isLinear = linear !== null && programSize(linear) <= maxProgramSize
   const length = measure(root)
   const bounded = !verbatim && !parsed.accepts
@@ -48,7 +55,9 @@ export function compilePattern(source: string, flags: PatternFlags): Pattern | P
     groups: parsed.groups,
     names: parsed.names,
     engine: isLinear ? 'linear' : 'backtracking',
-    pcre2: isLinear ? null : verbatim ? verbatimSource(source, flags, parsed) : parsed.settings + pcre2Source(root),
+    pcre2: isLinear
+      ? null
+      : shortcuts + (verbatim ? verbatimSource(source, flags, parsed) : parsed.settings + pcre2Source(root)),
     utf: parsed.utf,
     requirement: verbatim ? null : requirementOf(root, parsed.accepts),
     minLength: bounded ? length.min : 0,

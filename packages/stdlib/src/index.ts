@@ -1,6 +1,8 @@
 export { actions } from './actions/index.js'
 export { ctlOptions } from './ctl/index.js'
 export { directives } from './directives/index.js'
+export { type LuaHost, type LuaScript, luaHost } from './lua-host.js'
+export { hasMacros, literal, parseTemplate } from './macro.js'
 export { operators } from './operators/index.js'
 export { type Registry, registry } from './registry.js'
 export { transformations } from './transformations/index.js'

@@ -1,10 +1,21 @@
-/** Why a regular expression does not compile. */
-export interface PatternFault {
-  readonly offset: number
-  readonly message: string
+import { compilePattern, type PatternProblem } from '@secrule/regex'
+
+/** Flags do not matter for whether a pattern compiles; those who run it compile it with their own. */
+const flags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless: true }
+
+/** Why a regular expression of a setting does not compile, or null. */
+export function patternProblem(source: string): PatternProblem | null {
+  const pattern = compilePattern(source, flags)
+  return pattern.kind === 'problem' ? pattern : null
 }
 
-/** REPLACED */
-export function patternProblem(_pattern: string): PatternFault | null {
-  return null
+/**
+ * Why a regular expression cannot pick keys, tags or messages, or null. Those run without PCRE2, so what only
+ * backtracking can find is refused instead of never matching.
+ */
+export function selectorPatternProblem(source: string): PatternProblem | null {
+  const pattern = compilePattern(source, flags)
+  if (pattern.kind === 'problem') return pattern
+  if (pattern.engine === 'linear') return null
+  return { kind: 'problem', offset: 0, message: 'only patterns without lookaround and back references can select' }
 }

@@ -11,13 +11,13 @@ const deepest = 8
  * stay. It is only meant for files without errors, since what could not be read is not in the tree.
  */
 export function formatRules(file: RuleFile): string {
-  const lines = formatItems(file.items, '')
+  const lines: string[] = []
+  formatItems(file.items, '', lines)
   const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`
   return text.startsWith('\xef\xbb\xbf') ? ` ${text}` : text
 }
 
-function formatItems(items: readonly Item[], indent: string): string[] {
-  const lines: string[] = []
+function formatItems(items: readonly Item[], indent: string, lines: string[]): void {
   let depth = 0
   for (const item of items) {
     const inner = indent + step.repeat(Math.min(depth, deepest))
@@ -29,7 +29,7 @@ function formatItems(items: readonly Item[], indent: string): string[] {
         lines.push(`${inner}${item.text}`)
         break
       case 'section':
-        lines.push(...formatSection(item, indent))
+        formatSection(item, indent, lines)
         break
       case 'rule':
       case 'action-list':
@@ -41,18 +41,14 @@ function formatItems(items: readonly Item[], indent: string): string[] {
         lines.push(formatDirective(item, indent))
     }
   }
-  return lines
 }
 
-function formatSection(section: Section, indent: string): string[] {
+function formatSection(section: Section, indent: string, lines: string[]): void {
   const argument = section.argument === null ? '' : ` ${formatWord(section.argument)}`
-  const name = section.name.value
-  const inside = section.skipped === null ? formatItems(section.items, indent + step) : skippedLines(section.skipped)
-  return [`${indent}<${name}${argument}>`, ...inside, `${indent}</${name}>`]
-}
-
-function skippedLines(skipped: string): string[] {
-  return skipped === '' ? [] : [skipped.replace(/\n$/, '')]
+  lines.push(`${indent}<${section.name.value}${argument}>`)
+  if (section.skipped === null) formatItems(section.items, indent + step, lines)
+  else if (section.skipped !== '') lines.push(section.skipped.replace(/\n$/, ''))
+  lines.push(`${indent}</${section.name.value}>`)
 }
 
 function announcesLink(actions: readonly Action[] | null): boolean {

@@ -40,10 +40,7 @@ export class Grammar extends CstParser {
   private readonly doubleQuoted = this.RULE('doubleQuoted', () => {
     this.CONSUME(token.DoubleOpen)
     this.MANY(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(token.DoubleText) },
-        { ALT: () => this.CONSUME(token.DoubleEscape) },
-      ])
+      this.OR([{ ALT: () => this.CONSUME(token.DoubleText) }, { ALT: () => this.CONSUME(token.DoubleEscape) }])
     })
     this.OPTION(() => this.CONSUME(token.DoubleClose))
   })
@@ -51,10 +48,7 @@ export class Grammar extends CstParser {
   private readonly singleQuoted = this.RULE('singleQuoted', () => {
     this.CONSUME(token.SingleOpen)
     this.MANY(() => {
-      this.OR([
-        { ALT: () => this.CONSUME(token.SingleText) },
-        { ALT: () => this.CONSUME(token.SingleEscape) },
-      ])
+      this.OR([{ ALT: () => this.CONSUME(token.SingleText) }, { ALT: () => this.CONSUME(token.SingleEscape) }])
     })
     this.OPTION(() => this.CONSUME(token.SingleClose))
   })

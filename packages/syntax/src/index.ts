@@ -23,8 +23,8 @@ export type {
   Variable,
   XPathSelector,
 } from './ast.js'
-export { type DirectiveForm, type Form, forms, xpathNames } from './forms.js'
 export { formatRules } from './format-rules.js'
+export { type DirectiveForm, type Form, forms, xpathNames } from './forms.js'
 export { parseActionList } from './parse-action-list.js'
 export { parseOperator } from './parse-operator.js'
 export { type ParsedRules, type ParseOptions, parseRules } from './parse-rules.js'

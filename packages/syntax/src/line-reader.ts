@@ -43,6 +43,8 @@ export class LineReader {
   readonly #file: SourceFile
   readonly #diagnostics: Diagnostic[]
   #at: number
+  /** No block ends between the place of the last search and this one. */
+  #nextBlockEnd = 0
 
   constructor(file: SourceFile, diagnostics: Diagnostic[]) {
     this.#file = file
@@ -100,8 +102,9 @@ export class LineReader {
   /** Whether a line further down closes a block. */
   hasBlockEnd(): boolean {
     const pattern = /^[ \t]*`/gm
-    pattern.lastIndex = this.#at
-    return pattern.test(this.#file.text)
+    pattern.lastIndex = Math.max(this.#at, this.#nextBlockEnd)
+    this.#nextBlockEnd = pattern.exec(this.#file.text)?.index ?? this.#file.text.length
+    return this.#nextBlockEnd < this.#file.text.length
   }
 
   #physical(): PhysicalLine | null {
@@ -139,8 +142,9 @@ export class LineReader {
     let line = first
     while (this.#isContinued(line)) {
       builder.add(from, line.end - 1)
+      quotes.add(this.#file.text.slice(from, line.end - 1))
       let next = this.#physical()
-      while (next !== null && this.#isDropped(next, builder, quotes)) {
+      while (next !== null && this.#isDropped(next, quotes)) {
         comments.push(this.#droppedComment(this.#skipSpace(next.start, next.end), next.end))
         next = this.#physical()
       }
@@ -160,15 +164,17 @@ export class LineReader {
     return { kind: 'line', text: builder.build(start), span: this.#span(start, end), comments, complete: true }
   }
 
-  #isDropped(line: PhysicalLine, builder: MappedTextBuilder, quotes: QuoteTracker): boolean {
+  #isDropped(line: PhysicalLine, quotes: QuoteTracker): boolean {
     if (this.#file.text[this.#skipSpace(line.start, line.end)] !== '#') return false
-    return !quotes.isOpenAfter(builder.text)
+    return !quotes.isOpen()
   }
 
   /** A comment that will stand in a line of its own must not end in a backslash. */
   #droppedComment(start: number, end: number): Comment {
-    const text = this.#file.text.slice(start, end).replace(/[\\ \t]+$/, '')
-    return { kind: 'comment', text, span: this.#span(start, start + text.length) }
+    let last = end
+    while (/[\\ \t\r]/.test(this.#file.text[last - 1]!)) last--
+    const text = this.#file.text.slice(start, last)
+    return { kind: 'comment', text, span: this.#span(start, last) }
   }
 
   #isContinued(line: PhysicalLine): boolean {

@@ -102,10 +102,6 @@ export class MappedTextBuilder {
     this.#file = file
   }
 
-  get text(): string {
-    return this.#text
-  }
-
   /** Adds a stretch of the file. */
   add(from: number, to: number): void {
     this.#push(this.#file.text.slice(from, to), from)

@@ -1,9 +1,12 @@
 import { type Diagnostic, problem } from '@secrule/program'
 import type { CstNode, IToken } from 'chevrotain'
 import type { Action, Text } from './ast.js'
+import { escapesIn } from './escapes.js'
 import { type MappedText, mappedFrom, spanIn, textIn, wholeText, withoutBytes } from './mapped-text.js'
-import { escapesIn, quotedLength } from './parse-variable-list.js'
-import { endOf, partOf, partsOf, readTree, tokenOf, tokensOf } from './reading.js'
+import { readTree } from './read-tree.js'
+import { scanQuoted } from './scan.js'
+import { isEmpty, superfluousSeparators } from './superfluous-separators.js'
+import { endOf, partOf, partsOf, tokenOf, tokensOf } from './tree-parts.js'
 
 /** Reads an action list such as `id:1,phase:2,msg:'text'`. What is wrong is reported, and kept as far as it was understood. */
 export function parseActionList(text: Text): { actions: readonly Action[]; diagnostics: readonly Diagnostic[] } {
@@ -14,23 +17,19 @@ export function parseActionList(text: Text): { actions: readonly Action[]; diagn
 /** The same on text that was just cut out of a line. */
 export function readActionList(mapped: MappedText, diagnostics: Diagnostic[]): Action[] {
   const tree = readTree(mapped, 'actions', 'actionList', diagnostics)
-  const commas = tokensOf(tree, 'Comma')
-  const actions: Action[] = []
-  partsOf(tree, 'action').forEach((node, index) => {
-    const at = commas[index]?.startOffset ?? commas[index - 1]?.startOffset ?? 0
-    const action = readAction(node, mapped, at, diagnostics)
-    if (action !== null) actions.push(action)
-  })
-  return actions
+  const nodes = partsOf(tree, 'action')
+  for (const place of superfluousSeparators(nodes, tokensOf(tree, 'Comma'))) {
+    diagnostics.push(problem(spanIn(mapped, place, Math.min(place + 1, mapped.text.length)), 'empty-action'))
+  }
+  return nodes.flatMap((node) => (isEmpty(node) ? [] : (readAction(node, mapped, diagnostics) ?? [])))
 }
 
-function readAction(node: CstNode, mapped: MappedText, at: number, diagnostics: Diagnostic[]): Action | null {
+function readAction(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[]): Action | null {
   const nameToken = tokenOf(node, 'ActionName')
   const colon = tokenOf(node, 'ValueColon') ?? tokenOf(node, 'EmptyValueColon')
   if (nameToken === undefined) {
-    const from = colon?.startOffset ?? at
-    const span = spanIn(mapped, from, Math.min(from + 1, mapped.text.length))
-    diagnostics.push(problem(span, colon === undefined ? 'empty-action' : 'missing-action-name'))
+    const from = colon?.startOffset ?? 0
+    diagnostics.push(problem(spanIn(mapped, from, from + 1), 'missing-action-name'))
     return null
   }
   const start = nameToken.startOffset
@@ -62,8 +61,9 @@ function readValue(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[])
     diagnostics.push(problem(spanIn(mapped, from, from + 1), 'missing-closing-quote', "'"))
     close = end
   } else if (kind === 'QuotedValueAndText') {
-    const rest = from + quotedLength(image)
-    diagnostics.push(problem(spanIn(mapped, rest, end), 'text-after-quote', mapped.text.slice(rest, end)))
+    const rest = from + scanQuoted(image, 0)
+    const right = 'put a comma after the quote, or a backslash before it'
+    diagnostics.push(problem(spanIn(mapped, rest, end), 'text-after-quote', mapped.text.slice(rest, end), right))
     close = rest - 1
   }
   const removed = image.includes("\\'") ? escapesIn(image.slice(0, close - from), from, "'") : []

@@ -1,7 +1,8 @@
 import { type Diagnostic, problem } from '@secrule/program'
 import type { Operator, Text } from './ast.js'
 import { type MappedText, mappedFrom, spanIn, textIn } from './mapped-text.js'
-import { endOf, readTree, tokenOf, tokensOf } from './reading.js'
+import { readTree } from './read-tree.js'
+import { endOf, tokenOf, tokensOf } from './tree-parts.js'
 
 /** Reads an operator such as `!@rx ^a`; null when it is not one. */
 export function parseOperator(text: Text): { operator: Operator | null; diagnostics: readonly Diagnostic[] } {
@@ -17,7 +18,9 @@ export function readOperator(mapped: MappedText, diagnostics: Diagnostic[]): Ope
   const bangs = tokensOf(tree, 'Bang')
   if (bangs.length > 1) {
     const all = spanIn(mapped, bangs[0]!.startOffset, endOf(bangs.at(-1)!))
-    diagnostics.push(problem(all, 'repeated-sign', '!'))
+    diagnostics.push(
+      problem(all, 'repeated-sign', '!', 'write it once; a regular expression that begins with it is written `@rx !…`'),
+    )
     return null
   }
   const negated = bangs.length === 1

@@ -4,8 +4,9 @@ import { type Block, LineReader, type TextLine } from './line-reader.js'
 import { spanIn, withoutBytes } from './mapped-text.js'
 import { readDirective } from './read-directive.js'
 import { readSectionLine, type SectionLine } from './read-section-line.js'
-import { partOf, readTree } from './reading.js'
+import { readTree } from './read-tree.js'
 import { type SectionOptions, sectionHolds } from './section-condition.js'
+import { partOf } from './tree-parts.js'
 import { readWords, type Word, type Words } from './words.js'
 
 /** What parsing needs to know beside the text. */
@@ -24,6 +25,9 @@ export interface ParsedRules {
 export function parseRules(source: SourceFile, options: ParseOptions = {}): ParsedRules {
   return new RuleFileReader(source, options).read()
 }
+
+/** So many sections may be open at a time. */
+const deepest = 100
 
 interface OpenSection {
   readonly line: SectionLine
@@ -65,7 +69,7 @@ class RuleFileReader {
   }
 
   #textLine(line: TextLine): void {
-    this.#items.push(...line.comments)
+    this.#addAll(line.comments)
     const { text, span, complete } = line
     const tree = readTree(text, 'line', 'line', this.#diagnostics)
     const section = partOf(tree, 'section')
@@ -89,7 +93,7 @@ class RuleFileReader {
     const whole = { file: span.file, start: span.start, end }
     const context = { span: whole, block, diagnostics: this.#diagnostics }
     const directive = words.broken || (block !== null && !block.closed) ? null : readDirective(words, context)
-    if (block !== null) this.#items.push(...block.comments)
+    if (block !== null) this.#addAll(block.comments)
     if (directive !== null) this.#items.push(directive)
     else this.#broken.push({ name: words.name, span: whole })
   }
@@ -97,11 +101,12 @@ class RuleFileReader {
   /** Takes the backquote from the end of a SecDataset, and reads what follows it. */
   #withBlock(words: Words): { words: Words; block: Block | null } {
     const last = words.words.at(-1)
-    if (last === undefined || last.quote !== '' || !last.text.text.endsWith('`')) return { words, block: null }
+    if (last === undefined) return { words, block: null }
     const at = last.text.text.length - 1
-    const opening = spanIn(last.text, at, at + 1)
     const isDataset = words.name.value.toLowerCase() === 'secdataset'
-    if (!isDataset && at > 0) return { words, block: null }
+    const opens = last.text.text.endsWith('`') && (last.quote === '' || words.broken) && (isDataset || at === 0)
+    if (!opens) return { words, block: null }
+    const opening = spanIn(last.text, at, at + 1)
     if (!isDataset) {
       this.#diagnostics.push(problem(opening, 'block-not-allowed', words.name.value))
       if (this.#lines.hasBlockEnd()) this.#lines.readBlock()
@@ -111,10 +116,14 @@ class RuleFileReader {
     if (!block.closed) this.#diagnostics.push(problem(opening, 'unclosed-block'))
     if (block.rest !== null) {
       const text = this.#source.text.slice(block.rest.start, block.rest.end)
-      this.#diagnostics.push(problem(block.rest, 'text-after-quote', text))
+      this.#diagnostics.push(problem(block.rest, 'text-after-quote', text, 'the backquote stands alone on its line'))
     }
     const label: Word[] = at > 0 ? [{ ...last, text: withoutBytes(last.text, 0, at, []) }] : []
     return { words: { ...words, words: [...words.words.slice(0, -1), ...label] }, block }
+  }
+
+  #addAll(items: readonly Item[]): void {
+    for (const item of items) this.#items.push(item)
   }
 
   #section(line: SectionLine | null, span: Span): void {
@@ -124,9 +133,12 @@ class RuleFileReader {
   }
 
   #begin(line: SectionLine, span: Span): void {
-    const holds = sectionHolds(line.name, line.argument, this.#options)
+    const tooDeep = this.#open.length >= deepest
+    const holds = tooDeep
+      ? problem(line.name.span, 'section-depth')
+      : sectionHolds(line.name, line.argument, this.#options)
     if (typeof holds !== 'boolean') this.#diagnostics.push(holds)
-    const skipped = holds === false ? this.#lines.skipSection(line.name.value) : null
+    const skipped = holds === false || tooDeep ? this.#lines.skipSection(line.name.value) : null
     this.#open.push({ line, start: span.start, skipped, items: this.#items })
     this.#items = []
   }
@@ -166,4 +178,3 @@ class RuleFileReader {
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.line - b.line || a.column - b.column
 }
-

@@ -1,8 +1,12 @@
 import { type Diagnostic, problem } from '@secrule/program'
 import type { CstNode, IToken } from 'chevrotain'
 import type { Selector, Text, Variable } from './ast.js'
+import { escapesIn } from './escapes.js'
 import { type MappedText, mappedFrom, spanIn, textIn, wholeText, withoutBytes } from './mapped-text.js'
-import { endOf, partOf, partsOf, readTree, tokenOf, tokensOf } from './reading.js'
+import { readTree } from './read-tree.js'
+import { scanQuoted } from './scan.js'
+import { isEmpty, superfluousSeparators } from './superfluous-separators.js'
+import { endOf, partOf, partsOf, tokenOf, tokensOf } from './tree-parts.js'
 
 export interface VariableList {
   readonly variables: readonly Variable[]
@@ -23,22 +27,21 @@ export function parseVariableList(text: Text, options: { readonly commas?: boole
 export function readVariableList(mapped: MappedText, commas: boolean, diagnostics: Diagnostic[]): Variable[] {
   const tree = readTree(mapped, commas ? 'targets' : 'variables', 'variableList', diagnostics)
   const separators = [...tokensOf(tree, 'Bar'), ...tokensOf(tree, 'Comma')].sort(byOffset)
-  const variables: Variable[] = []
-  partsOf(tree, 'variable').forEach((node, index) => {
-    const at = separators[index]?.startOffset ?? separators[index - 1]?.startOffset ?? 0
-    const variable = readVariable(node, mapped, at, diagnostics)
-    if (variable !== null) variables.push(variable)
-  })
-  return variables
+  const nodes = partsOf(tree, 'variable')
+  for (const place of superfluousSeparators(nodes, separators)) reportMissing(mapped, place, diagnostics)
+  return nodes.flatMap((node) => (isEmpty(node) ? [] : (readVariable(node, mapped, diagnostics) ?? [])))
 }
 
-function readVariable(node: CstNode, mapped: MappedText, at: number, diagnostics: Diagnostic[]): Variable | null {
+function reportMissing(mapped: MappedText, place: number, diagnostics: Diagnostic[]): void {
+  diagnostics.push(problem(spanIn(mapped, place, Math.min(place + 1, mapped.text.length)), 'missing-variable'))
+}
+
+function readVariable(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[]): Variable | null {
   const signs = [...tokensOf(node, 'Bang'), ...tokensOf(node, 'Ampersand')].sort(byOffset)
   const nameToken = tokenOf(node, 'VariableName')
   if (nameToken === undefined) {
     const place = signs[0] ?? tokenOf(node, 'Colon') ?? tokenOf(node, 'EmptyColon')
-    const from = place?.startOffset ?? at
-    diagnostics.push(problem(spanIn(mapped, from, Math.min(from + 1, mapped.text.length)), 'missing-variable'))
+    reportMissing(mapped, place?.startOffset ?? 0, diagnostics)
     return null
   }
   const mode = readSigns(signs, mapped, diagnostics)
@@ -96,8 +99,9 @@ function readSelector(kind: string, token: IToken, mapped: MappedText, diagnosti
       return { kind: 'regex', pattern: wholeText(pattern, "'"), span }
     }
     case 'QuotedKeyAndText': {
-      const rest = from + quotedLength(image)
-      diagnostics.push(problem(spanIn(mapped, rest, to), 'text-after-quote', mapped.text.slice(rest, to)))
+      const rest = from + scanQuoted(image, 0)
+      const right = 'put `|` after the quote, or a backslash before it'
+      diagnostics.push(problem(spanIn(mapped, rest, to), 'text-after-quote', mapped.text.slice(rest, to), right))
       return null
     }
     case 'UnclosedKey':
@@ -113,22 +117,6 @@ function selectorHint(image: string): string[] {
   return image.length > 1 && image.endsWith('/')
     ? [`a pattern that holds \`|\` stands in quotes: '${image}'`]
     : ['close the pattern with `/`, or put a key that begins with `/` in single quotes']
-}
-
-/** Offsets of the backslashes that stand before one of `escaped`. Backslashes pair up from the left. */
-export function escapesIn(image: string, from: number, escaped: string): number[] {
-  const found: number[] = []
-  for (let i = image.indexOf('\\'); i >= 0 && i < image.length - 1; i = image.indexOf('\\', i + 2)) {
-    if (escaped.includes(image[i + 1]!)) found.push(from + i)
-  }
-  return found
-}
-
-/** Length of the quoted text that `image` begins with, quotes included. */
-export function quotedLength(image: string): number {
-  let at = 1
-  while (at < image.length && image[at] !== "'") at += image[at] === '\\' ? 2 : 1
-  return at + 1
 }
 
 function byOffset(a: IToken, b: IToken): number {

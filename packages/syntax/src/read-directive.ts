@@ -1,4 +1,4 @@
-import { type Diagnostic, problem, type Span, subspan } from '@secrule/program'
+import { type Diagnostic, problem, type Span } from '@secrule/program'
 import type { Action, Directive, Text, Variable } from './ast.js'
 import { type DirectiveForm, forms } from './forms.js'
 import type { Block } from './line-reader.js'
@@ -84,7 +84,7 @@ class FormReader {
     const rules = this.#words.slice(0, ids).map(wordText)
     const targets = this.#variables(this.#words[ids]!, true)
     const last = this.#words[ids + 1]
-    const replaced = last === undefined ? null : (this.#variables(last, true)[0] ?? null)
+    const replaced = last === undefined ? null : this.#replaced(last)
     return { kind: 'update-target', name: this.#name, rules, targets, replaced, span: this.#span }
   }
 
@@ -125,6 +125,15 @@ class FormReader {
     return readVariableList(word.text, commas, this.#diagnostics)
   }
 
+  #replaced(word: Word): Variable | null {
+    const [variable, ...more] = this.#variables(word, true)
+    if (more.length > 0) {
+      const right = 'name one target, the one that is to be replaced'
+      this.#diagnostics.push(problem(word.span, 'bad-word', word.text.text, this.#name.value, right))
+    }
+    return variable ?? null
+  }
+
   #actions(word: Word): Action[] {
     return readActionList(word.text, this.#diagnostics)
   }
@@ -147,7 +156,7 @@ class FormReader {
       return left.text.text.endsWith('|') || right.text.text.startsWith('|')
     }
     let last = 0
-    while (joins(last)) last++
+    while (words.length - last > 2 && joins(last)) last++
     if (last === 0) return words
     const [first, second] = [words[0]!, words[1]!]
     const gap = { file: first.span.file, start: first.span.end, end: second.span.start }
@@ -155,7 +164,7 @@ class FormReader {
     const builder = new MappedTextBuilder(first.text.file)
     for (const { text } of words.slice(0, last + 1)) builder.addMapped(text, 0, text.text.length)
     const text = builder.build(first.span.start)
-    const span = subspan(first.span, 0, first.text.text.length)
+    const span = { file: first.span.file, start: first.span.start, end: words[last]!.span.end }
     return [{ text, quote: '', span }, ...words.slice(last + 1)]
   }
 }

@@ -2,7 +2,7 @@ import { type Diagnostic, problem } from '@secrule/program'
 import type { CstNode } from 'chevrotain'
 import type { Text } from './ast.js'
 import { type MappedText, spanIn, textIn } from './mapped-text.js'
-import { endOf, tokenOf } from './reading.js'
+import { endOf, tokenOf } from './tree-parts.js'
 
 /** `<Name argument>` or `</Name>`. */
 export interface SectionLine {

@@ -1,10 +1,21 @@
 import { createToken, type IMultiModeLexerDefinition, type ITokenConfig, Lexer, type TokenType } from 'chevrotain'
 import { xpathNames } from './forms.js'
+import {
+  type Scan,
+  scanInside,
+  scanQuoted,
+  scanQuotedRegex,
+  scanRegex,
+  scanRegexWithBars,
+  scanToEnd,
+  scanWithRest,
+  scanXPath,
+} from './scan.js'
 
 /**
  * The tokens of the rule language and the modes they belong to. A directive is read in layers: `line` cuts it into words,
  * and the text of a word, with its escapes gone, is read again in the mode of its list. What is broken has tokens of
- * its own, so that the grammar takes every text and the reader says what is wrong with it. `(?![^])` is the end of the
+ * its own, so that the grammar takes every text and the reader says what is wrong with it. `(?![\s\S])` is the end of the
  * text, since the lexer wants no `$`.
  */
 
@@ -16,7 +27,17 @@ function bytesExcept(excluded: string): number[] {
 }
 
 function token(name: string, pattern: ITokenConfig['pattern'], more: Partial<ITokenConfig> = {}): TokenType {
-  return createToken({ name, pattern: pattern!, line_breaks: false, ...more })
+  const label = typeof pattern === 'string' ? pattern : name
+  return createToken({ name, label, pattern: pattern!, line_breaks: false, ...more })
+}
+
+/** A token whose end a function finds. */
+function scanned(name: string, scan: Scan, first: string | number[], more: Partial<ITokenConfig> = {}): TokenType {
+  const pattern: ITokenConfig['pattern'] = (text, offset) => {
+    const end = scan(text, offset)
+    return end < 0 ? null : [text.slice(offset, end)]
+  }
+  return token(name, pattern, { start_chars_hint: typeof first === 'string' ? [first] : first, ...more })
 }
 
 /** A token that stands in two modes with two patterns. */
@@ -38,20 +59,20 @@ export const SingleOpen = token('SingleOpen', "'", { push_mode: 'singleQuoted' }
 export const Bare = token('Bare', /[^ \t]+/, { start_chars_hint: bytesExcept(' \t"\'') })
 export const DoubleClose = token('DoubleClose', '"', { pop_mode: true })
 export const DoubleEscape = token('DoubleEscape', '\\"')
-export const DoubleText = token('DoubleText', /(?:[^"\\]+|\\[^"]|\\(?![^]))/, { start_chars_hint: bytesExcept('"') })
+export const DoubleText = scanned('DoubleText', scanInside('"'), bytesExcept('"'))
 export const SingleClose = token('SingleClose', "'", { pop_mode: true })
 export const SingleEscape = token('SingleEscape', "\\'")
-export const SingleText = token('SingleText', /(?:[^'\\]+|\\[^']|\\(?![^]))/, { start_chars_hint: bytesExcept("'") })
+export const SingleText = scanned('SingleText', scanInside("'"), bytesExcept("'"))
 
 export const SectionName = token('SectionName', /[^ \t>]+/, {
   start_chars_hint: bytesExcept(' \t>'),
   push_mode: 'sectionArgument',
 })
-export const SectionEnd = token('SectionEnd', />[ \t]*(?![^])/)
-export const SectionArgument = token('SectionArgument', /[^ \t](?:[^]*[^ \t])?(?=[ \t]*>[ \t]*(?![^]))/, {
+export const SectionEnd = token('SectionEnd', />[ \t]*(?![\s\S])/)
+export const SectionArgument = token('SectionArgument', /[^ \t](?:[\s\S]*[^ \t])?(?=[ \t]*>[ \t]*(?![\s\S]))/, {
   start_chars_hint: bytesExcept(' \t'),
 })
-export const SectionRest = token('SectionRest', /[^]+/, { start_chars_hint: bytesExcept(' \t') })
+export const SectionRest = token('SectionRest', /[\s\S]+/, { start_chars_hint: bytesExcept(' \t') })
 
 // variables
 export const Bar = token('Bar', '|')
@@ -65,29 +86,21 @@ export const XPath = category('XPath')
 export const QuotedRegex = category('QuotedRegex')
 export const QuotedKey = category('QuotedKey')
 export const QuotedKeyAndText = category('QuotedKeyAndText')
-export const UnclosedKey = token('UnclosedKey', /'[^]*/, { pop_mode: true })
+export const UnclosedKey = token('UnclosedKey', /'[\s\S]*/, { pop_mode: true })
 export const Regex = category('Regex')
 export const BrokenRegex = category('BrokenRegex')
 export const Key = category('Key')
 
-const quoted = String.raw`'[^'\\]*(?:\\[^][^'\\]*)*'`
-
 /** The tokens of variables for one set of separators, which are the bytes that end a bare key. */
 function variableModes(mode: string, separators: string): Record<string, TokenType[]> {
   const selector = `${mode}Selector`
-  const end = String.raw`(?=[ \t]*(?:[${separators}]|(?![^])))`
   const own = (kind: TokenType, pattern: ITokenConfig['pattern'], more: Partial<ITokenConfig>): TokenType =>
     token(`${kind.name}In${mode}`, pattern, { categories: [kind], ...more })
-  const popping = (kind: TokenType, pattern: string, first: string | number[]): TokenType =>
-    own(kind, new RegExp(pattern), { pop_mode: true, start_chars_hint: typeof first === 'string' ? [first] : first })
-
-  const xpath = new RegExp(
-    separators === '|'
-      ? String.raw`[^|]*[^| \t]`
-      : String.raw`(?:\([^()|]*\)|\[[^\[\]|]*\]|[^|,])*(?:[)\]]|[^|, \t])`,
-    'y',
-  )
-  const name = String.raw`[^ \t:!&${separators}]`
+  const ending = (kind: TokenType, scan: Scan, first: string): TokenType =>
+    scanned(`${kind.name}In${mode}`, scan, first, { categories: [kind], pop_mode: true })
+  const xpath = scanXPath(separators)
+  const nameBytes = `[^:${separators}]`
+  const lastNameByte = String.raw`[^ \t:${separators}]`
   return {
     [mode]: [
       Space,
@@ -95,9 +108,9 @@ function variableModes(mode: string, separators: string): Record<string, TokenTy
       ...(separators.includes(',') ? [Comma] : []),
       Bang,
       Ampersand,
-      own(EmptyColon, new RegExp(`:${end}`), {}),
+      own(EmptyColon, new RegExp(String.raw`:(?=[ \t]*(?:[${separators}]|(?![\s\S])))`), {}),
       own(Colon, ':', { push_mode: selector }),
-      own(VariableName, new RegExp(String.raw`${name}(?:[^:${separators}]*(?=:)|(?:[^:${separators}]*[^ \t:${separators}])?)`), {
+      own(VariableName, new RegExp(`${lastNameByte}(?:${nameBytes}*(?=:)|(?:${nameBytes}*${lastNameByte})?)`), {
         start_chars_hint: bytesExcept(` \t:!&${separators}`),
       }),
     ],
@@ -107,36 +120,41 @@ function variableModes(mode: string, separators: string): Record<string, TokenTy
         (text, offset, tokens) => {
           const variable = tokens.at(-2)
           if (variable === undefined || !xpathNames.has(variable.image.toLowerCase())) return null
-          xpath.lastIndex = offset
-          return xpath.exec(text)
+          const end = xpath(text, offset)
+          return end < 0 ? null : [text.slice(offset, end)]
         },
         { pop_mode: true, start_chars_hint: bytesExcept(separators) },
       ),
-      popping(QuotedRegex, String.raw`'/(?:[^\\']|\\[^])*/'${end}`, "'"),
-      popping(QuotedKey, `${quoted}${end}`, "'"),
-      popping(QuotedKeyAndText, `${quoted}[^${separators}]*`, "'"),
+      ending(QuotedRegex, scanToEnd(scanQuotedRegex, separators), "'"),
+      ending(QuotedKey, scanToEnd(scanQuoted, separators), "'"),
+      ending(QuotedKeyAndText, scanWithRest(scanQuoted, separators), "'"),
       UnclosedKey,
-      popping(Regex, String.raw`/(?:[^\\/|]|\\[^|]|/(?!${end.slice(3)})*/${end}`, '/'),
-      popping(BrokenRegex, String.raw`/(?:[^]*?[^\\]/${end}|[^${separators}]*)`, '/'),
-      popping(Key, String.raw`[^${separators}]*[^ \t${separators}]`, bytesExcept(`'/${separators}`)),
+      ending(Regex, scanRegex(separators), '/'),
+      ending(BrokenRegex, scanRegexWithBars(separators), '/'),
+      own(Key, new RegExp(String.raw`[^${separators}]*[^ \t${separators}]`), {
+        start_chars_hint: bytesExcept(`'/${separators}`),
+        pop_mode: true,
+      }),
     ],
   }
 }
 
 // operators
 export const OperatorName = token('OperatorName', /@[^ \t]*/, { push_mode: 'operatorArgument' })
-export const Pattern = token('Pattern', /[^]+/, { start_chars_hint: bytesExcept(' \t!@') })
-export const Argument = token('Argument', /[^]+/, { start_chars_hint: bytesExcept(' \t') })
+export const Pattern = token('Pattern', /[\s\S]+/, { start_chars_hint: bytesExcept(' \t!@') })
+export const Argument = token('Argument', /[\s\S]+/, { start_chars_hint: bytesExcept(' \t') })
 
 // actions
 export const ActionName = token('ActionName', /[^ \t:,](?:[^:,]*[^ \t:,])?/, {
   start_chars_hint: bytesExcept(' \t:,'),
 })
-export const EmptyValueColon = token('EmptyValueColon', /:(?=[ \t]*(?:,|(?![^])))/)
+export const EmptyValueColon = token('EmptyValueColon', /:(?=[ \t]*(?:,|(?![\s\S])))/)
 export const ValueColon = token('ValueColon', ':', { push_mode: 'actionValue' })
-export const QuotedValue = token('QuotedValue', new RegExp(String.raw`${quoted}(?=[ \t]*(?:,|(?![^])))`), { pop_mode: true })
-export const QuotedValueAndText = token('QuotedValueAndText', new RegExp(`${quoted}[^,]*`), { pop_mode: true })
-export const UnclosedValue = token('UnclosedValue', /'[^]*/, { pop_mode: true })
+export const QuotedValue = scanned('QuotedValue', scanToEnd(scanQuoted, ','), "'", { pop_mode: true })
+export const QuotedValueAndText = scanned('QuotedValueAndText', scanWithRest(scanQuoted, ','), "'", {
+  pop_mode: true,
+})
+export const UnclosedValue = token('UnclosedValue', /'[\s\S]*/, { pop_mode: true })
 export const Value = token('Value', /[^,]*[^, \t]/, { start_chars_hint: bytesExcept(",'"), pop_mode: true })
 
 const modes: Record<string, TokenType[]> = {

@@ -2,7 +2,7 @@ import { type Diagnostic, problem, type Span } from '@secrule/program'
 import type { CstNode } from 'chevrotain'
 import type { Text } from './ast.js'
 import { type MappedText, spanIn, textIn, wholeText, withoutBytes } from './mapped-text.js'
-import { endOf, partOf, partsOf, tokenOf, tokensOf } from './reading.js'
+import { endOf, partsOf, tokenOf, tokensOf } from './tree-parts.js'
 
 /** One argument of a directive with its quotes and escapes gone. */
 export interface Word {
@@ -47,11 +47,12 @@ function readArgument(argument: CstNode, line: MappedText): { word: Word; proble
       parts.push(readQuoted(quoted, kind, line))
     }
   }
-  const [first, second] = parts.length === 1 ? parts : parts.sort((a, b) => a.from - b.from)
+  parts.sort((a, b) => a.from - b.from)
+  const [first, second] = parts
   const { word, from, closed } = first!
   if (!closed) return { word, problem: problem(spanIn(line, from, from + 1), 'missing-closing-quote', word.quote) }
   if (second === undefined) return { word, problem: null }
-  const end = Math.max(...parts.map((part) => part.to))
+  const end = parts.at(-1)!.to
   const rest = line.text.slice(second.from, end)
   return { word, problem: problem(spanIn(line, second.from, end), 'text-after-quote', rest) }
 }
@@ -62,9 +63,9 @@ function readQuoted(node: CstNode, kind: 'Double' | 'Single', line: MappedText) 
   const from = open.startOffset
   const texts = tokensOf(node, `${kind}Text`)
   const escapes = tokensOf(node, `${kind}Escape`)
-  const inside = close?.startOffset ?? Math.max(endOf(open), ...[texts.at(-1), escapes.at(-1)].map(endOrZero))
+  const inside = close?.startOffset ?? Math.max(...[open, texts.at(-1), escapes.at(-1)].map(endOrZero))
   const to = close === undefined ? inside : inside + 1
-  const removed = escapes.map((escape) => escape.startOffset)
+  const removed = escapes.map((token) => token.startOffset)
   const text = withoutBytes(line, from + 1, inside, removed)
   const word: Word = { text, quote: kind === 'Double' ? '"' : "'", span: spanIn(line, from, to) }
   return { word, from, to, closed: close !== undefined }
@@ -77,9 +78,4 @@ function endOrZero(token: Parameters<typeof endOf>[0] | undefined): number {
 /** The word as a node of the tree. */
 export function wordText(word: Word): Text {
   return wholeText(word.text, word.quote)
-}
-
-/** The node of a directive in the tree of a line, if it is one. */
-export function directiveOf(line: CstNode): CstNode | undefined {
-  return partOf(line, 'directive')
 }

@@ -1,19 +1,17 @@
 import type { AuditRecord } from '@secrule/program'
-import { compilePattern, linkPattern, type Matcher } from '@secrule/regex'
 import { matchedRule } from './matched-rule.js'
 import type { TransactionContext } from './transaction-context.js'
 
-const statusPatterns = new Map<string, Matcher | null>()
+const statusPatterns = new Map<string, RegExp>()
 
-function statusPattern(source: string): Matcher | null {
-  let matcher = statusPatterns.get(source)
-  if (matcher === undefined) {
-    const pattern = compilePattern(source, { dotAll: true, multiline: false, dollarEndOnly: true, caseless: false })
-    matcher =
-      pattern.kind === 'problem' ? null : linkPattern(pattern, { pcre2: null, limits: { match: 0, recursion: 0 } })
-    statusPatterns.set(source, matcher)
+/** SecAuditLogRelevantStatus: the directive checked the source, and three digits are no work for any engine. */
+function statusPattern(source: string): RegExp {
+  let pattern = statusPatterns.get(source)
+  if (pattern === undefined) {
+    pattern = new RegExp(source, 's')
+    statusPatterns.set(source, pattern)
   }
-  return matcher
+  return pattern
 }
 
 /** The status that the client got or is to get. */
@@ -27,7 +25,7 @@ export function isRelevant(context: TransactionContext): boolean {
   if (auditEngine !== 'RelevantOnly') return auditEngine === 'On'
   if (context.isAuditRelevant) return true
   if (auditLogRelevantStatus === null) return false
-  return statusPattern(auditLogRelevantStatus)?.test(String(finalStatus(context))) === true
+  return statusPattern(auditLogRelevantStatus).test(String(finalStatus(context)))
 }
 
 /** Everything the audit log may want to write of a transaction. */

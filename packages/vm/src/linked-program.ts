@@ -11,6 +11,7 @@ import {
   type TransactionState,
   type VariableDefinition,
 } from '@secrule/program'
+import type { Pcre2 } from '@secrule/regex'
 import { actions, variables } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
@@ -39,7 +40,9 @@ export class LinkedProgram {
     this.program = program
     this.services = services
     this.dialect = dialects[program.dialect]
-    this.selections = program.selections.map((selection) => new LinkedSelection(selection))
+    this.selections = program.selections.map(
+      (selection) => new LinkedSelection(selection, services.pcre2 as Pcre2 | null),
+    )
     this.chains = linkChains(program.chains, program.settings)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))

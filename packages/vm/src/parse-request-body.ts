@@ -55,7 +55,7 @@ function parseMultipart(request: Request, { settings, dialect, services }: Means
     fileStore: keeps ? (services.uploads as FileStore | null) : null,
     keepContent: keeps && services.uploads === null,
   })
-  body.buffer.feed((chunk) => parser.write(chunk))
+  body.feed((chunk) => parser.write(chunk))
   const result = parser.end()
   for (const { name, value } of result.fields) request.argsPost.add(name, value)
   request.files = result.files.map((file) => ({
@@ -99,11 +99,11 @@ function parseJson(request: Request, { settings, dialect }: Means): void {
     argumentLimit: settings.argumentsLimit,
     naming: dialect.jsonNaming,
   })
-  body.buffer.feed((chunk) => parser.write(chunk))
+  body.feed((chunk) => parser.write(chunk))
   const result = parser.end()
   const members: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
   body.json = members
-  for (const { key, value } of members) request.argsPost.add(key, value)
+  if (dialect.jsonInArgumentsPost) for (const { key, value } of members) request.argsPost.add(key, value)
   if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
 }
 
@@ -113,8 +113,10 @@ function parseXml(request: Request, { settings, dialect, services, forceRequestB
   if (body.length === 0) return
   const engine = services.xml as XmlEngine
   const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
-  if ('error' in result) body.fail('XML parsing error: XML: Failed parsing document.')
-  else {
+  if ('error' in result) {
+    body.xml = result.partial ?? null
+    body.fail('XML parsing error: XML: Failed parsing document.')
+  } else {
     body.xml = result
     if (dialect.bodyWithoutXml && !isForced) body.show('')
   }

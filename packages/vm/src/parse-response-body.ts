@@ -6,7 +6,7 @@ export function parseResponseBody(response: Response): void {
   const { body } = response
   if (body.processor !== 'JSON') return
   const parser = new JsonParser({ depthLimit: 512, argumentLimit: 1000, naming: 'modsecurity3' })
-  body.buffer.feed((chunk) => parser.write(chunk))
+  body.feed((chunk) => parser.write(chunk))
   const result = parser.end()
   body.json = result.arguments.map(({ name, value }) => ({ key: name, value }))
   if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)

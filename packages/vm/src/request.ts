@@ -19,7 +19,7 @@ export class Request implements RequestState {
   method = ''
   protocol = ''
   readonly headers = new ListCollection()
-  readonly argsPath = new NamedCollection()
+  readonly argsPath: NamedCollection
   readonly body: MessageBody
   argsPost = new ListCollection()
   multipart: MultipartFlags = noMultipartFlags()
@@ -35,7 +35,8 @@ export class Request implements RequestState {
   readonly #dialect: Dialect
   readonly #settings: () => Readonly<Settings>
 
-  constructor(dialect: Dialect, settings: () => Readonly<Settings>, body: MessageBody) {
+  constructor(dialect: Dialect, settings: () => Readonly<Settings>, body: MessageBody, onArgumentsChange: () => void) {
+    this.argsPath = new NamedCollection(onArgumentsChange)
     this.#dialect = dialect
     this.#settings = settings
     this.body = body

@@ -6,7 +6,7 @@ import type {
   TransactionState,
   VariableDefinition,
 } from '@secrule/program'
-import { compilePattern, linkPattern } from '@secrule/regex'
+import { compilePattern, linkPattern, type Pcre2 } from '@secrule/regex'
 import { variables } from '@secrule/stdlib'
 import { Target } from './target.js'
 import type { ValueTable } from './value.js'
@@ -17,10 +17,10 @@ type KeyTest = (key: string) => boolean
 const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless: true } as const
 
 /** Whether a key matches the pattern of a selector. */
-export function keyPattern(source: string): KeyTest {
+export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   const pattern = compilePattern(source, keyFlags)
   if (pattern.kind === 'problem') return () => false
-  const matcher = linkPattern(pattern, { pcre2: null, limits: { match: 0, recursion: 0 } })
+  const matcher = linkPattern(pattern, { pcre2, limits: { match: 10_000, recursion: 10_000 } })
   return (key) => matcher.test(key) === true
 }
 
@@ -39,7 +39,7 @@ export class LinkedSelection {
   readonly #items: readonly LinkedItem[]
   readonly #namespaces: readonly (readonly [string, string])[]
 
-  constructor(selection: Selection) {
+  constructor(selection: Selection, pcre2: Pcre2 | null) {
     const definitions = selection.items.map((item) => variables.get(item.variable)!)
     this.stable = definitions.every((definition) => definition.stable)
     this.#namespaces = selection.namespaces
@@ -50,9 +50,9 @@ export class LinkedSelection {
             {
               item,
               definition: definitions[place]!,
-              matches: item.pattern === null ? null : keyPattern(item.pattern),
+              matches: item.pattern === null ? null : keyPattern(item.pattern, pcre2),
               excluded: selection.items.flatMap((other) =>
-                other.mode === 'exclude' && other.variable === item.variable ? [exclusionTest(other)] : [],
+                other.mode === 'exclude' && other.variable === item.variable ? [exclusionTest(other, pcre2)] : [],
               ),
             },
           ],
@@ -91,8 +91,8 @@ export class LinkedSelection {
   }
 }
 
-function exclusionTest(item: SelectionItem): KeyTest {
-  if (item.pattern !== null) return keyPattern(item.pattern)
+function exclusionTest(item: SelectionItem, pcre2: Pcre2 | null): KeyTest {
+  if (item.pattern !== null) return keyPattern(item.pattern, pcre2)
   if (item.key === null) return () => true
   const key = item.key.toLowerCase()
   return (candidate) => candidate.toLowerCase() === key
@@ -110,7 +110,7 @@ function takesOut(target: RemovedTarget, variable: string, key: string): boolean
   if (target.pattern !== null) {
     let test = patterns.get(target)
     if (test === undefined) {
-      test = keyPattern(target.pattern)
+      test = keyPattern(target.pattern, null)
       patterns.set(target, test)
     }
     return test(key)

@@ -86,7 +86,14 @@ export class TransactionContext implements TransactionState {
     this.sanitise = new Sanitiser(this.matched)
     const spill = this.services.spill as (() => SpillFile | null) | null
     const memory = this.#settings.requestBodyInMemoryLimit
-    this.request = new Request(this.dialect, () => this.settings, new MessageBody(new BodyBuffer(memory, spill)))
+    this.request = new Request(
+      this.dialect,
+      () => this.settings,
+      new MessageBody(new BodyBuffer(memory, spill)),
+      () => {
+        this.#collected = []
+      },
+    )
     this.response = new Response(new MessageBody(new BodyBuffer(memory, spill)))
   }
 

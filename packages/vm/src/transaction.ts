@@ -1,4 +1,4 @@
-import { chooseProcessor, parseRequestLine } from '@secrule/body'
+import { chooseProcessor, parseRequestLine, toBytes } from '@secrule/body'
 import type { AuditRecord, Interruption, MatchedRule, MaybePromise } from '@secrule/program'
 import { auditRecord, isRelevant } from './audit.js'
 import { type Explanation, explain } from './explanation.js'
@@ -35,6 +35,7 @@ export class Transaction {
   #toldMisuse = false
   #record: AuditRecord | null = null
   #headerBytes = 0
+  #changesLength = false
   #trailers: { readonly name: string; readonly value: string }[] = []
 
   constructor(
@@ -114,9 +115,10 @@ export class Transaction {
     if (interruption !== null || this.bodyNeed('request') === 'pass') return interruption
     const { buffer } = request.body
     const room = settings.requestBodyLimit - buffer.length
-    buffer.append(chunk.length > room ? chunk.subarray(0, Math.max(0, room)) : chunk)
+    // What the host forwards comes from the buffer, so the whole chunk is kept; rules see it up to the limit.
+    buffer.append(chunk)
     if (chunk.length > room) {
-      request.body.overLimit = true
+      request.body.cutAt(settings.requestBodyLimit)
       if (settings.requestBodyLimitAction === 'Reject' && settings.ruleEngine === 'On') {
         const status = this.#context.dialect.requestLimitStatus
         this.#context.interruptFor('limit', status, `request body is larger than ${settings.requestBodyLimit} bytes`)
@@ -155,16 +157,14 @@ export class Transaction {
     const { buffer } = response.body
     const room = settings.responseBodyLimit - buffer.length
     if (chunk.length > room) {
-      response.body.overLimit = true
+      response.body.cutAt(settings.responseBodyLimit)
       if (settings.responseBodyLimitAction === 'Reject' && settings.ruleEngine === 'On') {
         const status = this.#context.dialect.responseLimitStatus
         this.#context.interruptFor('limit', status, `response body is larger than ${settings.responseBodyLimit} bytes`)
         return this.#context.interruption
       }
     }
-    // The host forwards what the engine holds, so the rest of this chunk is kept too; rules see it up to the limit.
     buffer.append(chunk)
-    if (response.body.overLimit) response.body.show(buffer.text().slice(0, settings.responseBodyLimit))
     return null
   }
 
@@ -193,8 +193,8 @@ export class Transaction {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#context.request.body.buffer.clear()
-    this.#context.response.body.buffer.clear()
+    this.#context.request.body.clear()
+    this.#context.response.body.clear()
     this.#context.values.clear()
     this.#onClose()
   }
@@ -221,12 +221,10 @@ export class Transaction {
 
   /** Headers that the host is to set (or remove, with null) before it sends the response. */
   responseHeaderChanges(): readonly { readonly name: string; readonly value: string | null }[] {
-    const { settings, appended, prepended } = this.#context
+    const { settings } = this.#context
     const changes: { name: string; value: string | null }[] = []
     if (settings.serverSignature !== null) changes.push({ name: 'Server', value: settings.serverSignature })
-    if (settings.contentInjection && (appended !== null || prepended !== null)) {
-      changes.push({ name: 'Content-Length', value: null })
-    }
+    if (this.#changesLength) changes.push({ name: 'Content-Length', value: null })
     return changes
   }
 
@@ -287,6 +285,7 @@ export class Transaction {
       const began = this.#context.services.clock.now()
       const running = this.#machine.run(phase)
       const ended = (): void => {
+        this.#takeRewritten(phase)
         this.#context.phaseTimes[phase] = this.#context.services.clock.now() - began
       }
       if (running === undefined) return ended()
@@ -313,6 +312,23 @@ export class Transaction {
       if (context.settings.streamOutBodyInspection) context.streamOutput = response.body.text()
       parseResponseBody(response)
     }
+  }
+
+  /** Bodies that rules rewrote go into the buffers that the host forwards from. */
+  #takeRewritten(phase: number): void {
+    const { request, response, settings, streamInput, streamOutput, appended, prepended } = this.#context
+    if (phase === 2 && streamInput !== null && streamInput !== request.body.text()) {
+      request.body.buffer.replace(toBytes(streamInput))
+    }
+    if (phase !== 4 || this.bodyNeed('response') === 'pass') return
+    if (streamOutput !== null && streamOutput !== response.body.text()) {
+      response.body.buffer.replace(toBytes(streamOutput))
+      this.#changesLength = true
+    }
+    if (!settings.contentInjection || (appended === null && prepended === null)) return
+    const text = response.body.buffer.text()
+    response.body.buffer.replace(toBytes(`${prepended ?? ''}${text}${appended ?? ''}`))
+    this.#changesLength = true
   }
 
   #skipsPhase(phase: number): boolean {

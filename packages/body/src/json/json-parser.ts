@@ -2,6 +2,7 @@ import type { Argument } from '../argument.js'
 import { ByteBuffer } from '../byte-buffer.js'
 import { hexDigit } from '../hex-digit.js'
 import { type JsonContainer, JsonNames, type JsonNaming } from './json-names.js'
+import { beginNumber, isWholeNumber, nextInNumber } from './json-number.js'
 
 /** Limits and naming of a JSON parser. */
 export interface JsonOptions {
@@ -52,16 +53,6 @@ const NUMBER = 10
 const LITERAL = 11
 const DONE = 12
 
-// Places within a number.
-const MINUS = 0
-const ZERO = 1
-const WHOLE = 2
-const POINT = 3
-const FRACTION = 4
-const EXPONENT = 5
-const EXPONENT_SIGN = 6
-const EXPONENT_DIGITS = 7
-
 /**
  * Reads JSON as RFC 8259 has it, byte by byte as it arrives, and gives every value under the name of its place: numbers
  * as written, strings decoded to UTF-8 bytes, duplicate keys each. Nothing is tolerated: comments, trailing commas, a byte
@@ -77,7 +68,7 @@ export class JsonParser {
   #state = VALUE
   #key = ''
   #inKey = false
-  #number = MINUS
+  #number = 0
   #literal = ''
   #literalAt = 0
   #hexLeft = 0
@@ -221,7 +212,7 @@ export class JsonParser {
     } else if (byte === 45 || (byte >= 48 && byte <= 57)) {
       this.#text.clear()
       this.#text.push(byte)
-      this.#number = byte === 45 ? MINUS : byte === 48 ? ZERO : WHOLE
+      this.#number = beginNumber(byte)
       this.#state = NUMBER
     } else if (byte === 116 || byte === 102 || byte === 110) {
       this.#literal = literals[byte]!
@@ -381,33 +372,10 @@ export class JsonParser {
   }
 
   #endNumber(): void {
-    const place = this.#number
-    if (place === ZERO || place === WHOLE || place === FRACTION || place === EXPONENT_DIGITS) {
+    if (isWholeNumber(this.#number)) {
       this.#add(this.#text.text())
       this.#text.clear()
     } else this.#fail('malformed number')
-  }
-}
-
-/** The place in a number after one more byte, or -1 when the byte is not part of it. */
-function nextInNumber(place: number, byte: number): number {
-  const digit = byte >= 48 && byte <= 57
-  const exponent = byte === 101 || byte === 69
-  switch (place) {
-    case MINUS:
-      return digit ? (byte === 48 ? ZERO : WHOLE) : -1
-    case ZERO:
-      return byte === 46 ? POINT : exponent ? EXPONENT : -1
-    case WHOLE:
-      return digit ? WHOLE : byte === 46 ? POINT : exponent ? EXPONENT : -1
-    case POINT:
-      return digit ? FRACTION : -1
-    case FRACTION:
-      return digit ? FRACTION : exponent ? EXPONENT : -1
-    case EXPONENT:
-      return digit ? EXPONENT_DIGITS : byte === 43 || byte === 45 ? EXPONENT_SIGN : -1
-    default:
-      return digit ? EXPONENT_DIGITS : -1
   }
 }
 

@@ -77,12 +77,10 @@ export function parseContentDisposition(value: string, into: ContentDisposition)
       if (into.extendedFilename !== null) return -20
       into.extendedFilename = text
     } else return -11
-    const before = value[at - 1]
     at = skipBlank(value, at)
     if (at === end) break
     if (value[at] !== ';') {
-      const last = value[at - 1]
-      if (before === '"' || before === "'" || last === '"' || last === "'") into.invalidQuoting = true
+      if (value[at - 1] === '"' || value[at - 1] === "'") into.invalidQuoting = true
       return -12
     }
     at++

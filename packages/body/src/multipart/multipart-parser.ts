@@ -22,6 +22,11 @@ export interface MultipartOptions {
   maxPartHeaderLine?: number
   /** Loses the line ends inside of fields, as libmodsecurity does. Only for its dialect: applications do see them. */
   dropInnerLineEnds?: boolean
+  /**
+   * MULTIPART_UNMATCHED_BOUNDARY as ModSecurity 2 has it: 1 once seen, never 2. Otherwise every matching boundary but the
+   * first sets it to 2, and a suspicious line behind that to 1 again.
+   */
+  unmatchedStays?: boolean
 }
 
 const crlf = new Uint8Array([13, 10])
@@ -84,12 +89,18 @@ export class MultipartParser {
     const start = this.#received
     this.#received += chunk.length
     let at = 0
+    // Looked for again only when passed: a chunk without line ends is searched once, not once for each piece.
+    let newline = -1
+    let searched = false
     while (at < chunk.length && this.#error === null) {
       if (this.#complete) {
         this.#flags.dataAfter = 1
         return
       }
-      const newline = chunk.indexOf(10, at)
+      if (!searched || (newline >= 0 && newline < at)) {
+        newline = chunk.indexOf(10, at)
+        searched = true
+      }
       const end = newline < 0 ? chunk.length : newline + 1
       const held = this.#pending.length
       const room = Math.max(this.#lineLimit, this.#delimiter.length + 8)
@@ -225,7 +236,7 @@ export class MultipartParser {
   #boundary(final: boolean): void {
     if (this.#reserve === lf) this.#flags.lfLine = 1
     this.#endPart()
-    if (this.#boundaries > 0) this.#flags.unmatchedBoundary = 2
+    if (this.#boundaries > 0 && !this.#options.unmatchedStays) this.#flags.unmatchedBoundary = 2
     this.#boundaries++
     this.#complete = final
     if (!final) this.#part = new MultipartPart()

@@ -110,9 +110,9 @@ export class MultipartPart {
     if (code < 0) return `Multipart: Invalid Content-Disposition header (${code}): ${value}`
     if (!this.disposition.name) return 'Multipart: Content-Disposition header missing name field.'
     // An empty file name is no file: browsers send it when none was chosen, and its content stays visible as a field.
-    this.isFile = Boolean(this.disposition.filename)
-    if (this.isFile && !value.includes('filename=')) return 'Multipart: Invalid Content-Disposition header (filename).'
-    if (!this.isFile) this.value = new ByteBuffer(64)
+    if (!this.disposition.filename) this.value = new ByteBuffer(64)
+    else if (value.includes('filename=')) this.isFile = true
+    else return 'Multipart: Invalid Content-Disposition header (filename).'
     return null
   }
 }

@@ -1,12 +1,15 @@
 /** What an XML body is read with. Injected, so that a host may use a stronger one; `createXmlReader` is the default. */
 export interface XmlEngine {
-  /** Reads a document. One that is not well formed is an error, with what was read before it as far as there is a root. */
-  parse(bytes: Uint8Array, options: XmlParseOptions): XmlDocument | XmlFailure
+  /** Reads a document. One that is not well formed is an error, with what was read before it as far as there is a root. A string is a byte string. */
+  parse(body: Uint8Array | string, options: XmlParseOptions): XmlDocument | XmlFailure
 }
 
 /** Bounds of one document. Engines have defaults for those that are left out. */
 export interface XmlParseOptions {
-  /** SecXmlExternalEntity. No engine of this project reads files or the network: it only says so in the error. */
+  /**
+   * SecXmlExternalEntity, for engines that can. Those of this package never read a file or the network for a document:
+   * an external entity is empty either way.
+   */
   externalEntities: boolean
   /** Deepest nesting of elements. */
   depthLimit?: number
@@ -31,13 +34,16 @@ export type XmlValidation =
   /** The schema or DTD itself is no good, or the engine cannot validate. */
   | { readonly outcome: 'unusable'; readonly error: string }
 
+/** The xmlns actions of a rule. */
+export type XmlNamespaces = readonly (readonly [prefix: string, uri: string])[]
+
 /** A document that was read. All texts are byte strings of UTF-8, whatever encoding the document has. */
 export interface XmlDocument {
   /**
    * The string values of the nodes that an XPath 1.0 expression selects, in document order. An expression that gives no
    * nodes (a number, a text) gives an empty list; null when the expression is wrong or beyond the engine.
    */
-  xpath(expression: string, namespaces: readonly (readonly [prefix: string, uri: string])[]): string[] | null
+  xpath(expression: string, namespaces: XmlNamespaces): readonly string[] | null
   /** Validates against an XML Schema given as bytes; `name` is for messages. */
   validateSchema(schema: Uint8Array, name: string): XmlValidation
   /** Validates against a DTD given as bytes; `name` is for messages. */

@@ -33,6 +33,8 @@ export interface XmlElement {
   readonly attributes: XmlAttribute[]
   readonly children: (XmlElement | XmlText)[]
   readonly order: number
+  /** `order` of the last node inside of it. */
+  last: number
   /** Place among the children of its parent. */
   readonly index: number
   readonly from: number
@@ -44,6 +46,7 @@ export interface XmlRoot {
   readonly kind: 'root'
   readonly children: XmlElement[]
   readonly order: 0
+  last: number
   readonly from: 0
   to: number
 }

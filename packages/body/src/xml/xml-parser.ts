@@ -112,6 +112,7 @@ class Parser {
   #comment(): void {
     const end = this.#text.indexOf('--', this.#at + 4)
     if (end < 0 || this.#text[end + 2] !== '>') this.#fail('malformed comment')
+    this.tree.interrupt()
     this.#at = end + 3
   }
 
@@ -121,6 +122,7 @@ class Parser {
     const name = this.#text.slice(this.#at + 2, nameStop)
     if (name === '' || end < 0 || name.toLowerCase() === 'xml') this.#fail('malformed processing instruction')
     if (end !== nameStop && skipSpace(this.#text, nameStop) === nameStop) this.#fail('malformed processing instruction')
+    this.tree.interrupt()
     this.#at = end + 2
   }
 

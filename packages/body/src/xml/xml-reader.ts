@@ -1,4 +1,5 @@
-import type { XmlDocument, XmlEngine, XmlFailure, XmlParseOptions, XmlValidation } from './xml-engine.js'
+import { toBytes } from '../byte-string.js'
+import type { XmlDocument, XmlEngine, XmlFailure, XmlNamespaces, XmlParseOptions, XmlValidation } from './xml-engine.js'
 import { parseXml } from './xml-parser.js'
 import { XmlTree } from './xml-tree.js'
 import { selectNodes, stringValue } from './xpath-evaluator.js'
@@ -14,8 +15,8 @@ export function createXmlReader(): XmlEngine {
   return { parse }
 }
 
-function parse(bytes: Uint8Array, options: XmlParseOptions): XmlDocument | XmlFailure {
-  const { tree, error } = parseXml(bytes, {
+function parse(body: Uint8Array | string, options: XmlParseOptions): XmlDocument | XmlFailure {
+  const { tree, error } = parseXml(typeof body === 'string' ? toBytes(body) : body, {
     depth: options.depthLimit ?? 256,
     nodes: options.nodeLimit ?? 100_000,
     expansion: options.expansionLimit ?? 200_000,
@@ -27,17 +28,30 @@ function parse(bytes: Uint8Array, options: XmlParseOptions): XmlDocument | XmlFa
 
 function documentOf(whole: XmlTree): XmlDocument {
   let tree = whole
+  // Hundreds of rules ask for the same two expressions.
+  const answers = new Map<string, string[] | null>()
   return {
     xpath(expression, namespaces) {
-      const parsed = parseXPath(expression)
-      if ('error' in parsed) return null
-      const nodes = selectNodes(tree, parsed.expression, new Map(namespaces))
-      return nodes === null ? null : nodes.map((node) => stringValue(tree, node))
+      const question = JSON.stringify([expression, namespaces])
+      let answer = answers.get(question)
+      if (answer === undefined) {
+        answer = select(tree, expression, namespaces)
+        answers.set(question, answer)
+      }
+      return answer
     },
     validateSchema: () => unable,
     validateDtd: () => unable,
     free() {
       tree = new XmlTree()
+      answers.clear()
     },
   }
+}
+
+function select(tree: XmlTree, expression: string, namespaces: XmlNamespaces): string[] | null {
+  const parsed = parseXPath(expression)
+  if ('error' in parsed) return null
+  const nodes = selectNodes(tree, parsed.expression, new Map(namespaces))
+  return nodes === null ? null : nodes.map((node) => stringValue(tree, node))
 }

@@ -9,7 +9,7 @@ const xmlUri = 'http://www.w3.org/XML/1998/namespace'
 
 /** Builds the tree of a document from its tags and texts, in order, resolving namespaces on the way. */
 export class XmlTree {
-  readonly root: XmlRoot = { kind: 'root', children: [], order: 0, from: 0, to: 0 }
+  readonly root: XmlRoot = { kind: 'root', children: [], order: 0, last: 0, from: 0, to: 0 }
   /** Open elements. */
   depth = 0
   /** Elements, attributes and texts so far. */
@@ -18,6 +18,7 @@ export class XmlTree {
   #length = 0
   #whole: string | null = null
   #current: XmlElement | null = null
+  #interrupted = false
   readonly #scopes: (Scope | null)[] = []
 
   /** All text of the document in order. Only asked for when the tree is complete. */
@@ -42,6 +43,7 @@ export class XmlTree {
       attributes: [],
       children: [],
       order: ++this.nodes,
+      last: this.nodes,
       index: parent.children.length,
       from: this.#length,
       to: this.#length,
@@ -68,6 +70,7 @@ export class XmlTree {
     const element = this.#current
     if (element === null) return
     element.to = this.#length
+    element.last = this.nodes
     this.#scopes.pop()
     this.depth--
     this.#current = element.parent.kind === 'element' ? element.parent : null
@@ -81,17 +84,24 @@ export class XmlTree {
     this.#text.push(text)
     const from = this.#length
     this.#length += text.length
-    if (last?.kind === 'text') last.to = this.#length
+    if (last?.kind === 'text' && !this.#interrupted) last.to = this.#length
     else {
       const index = element.children.length
       element.children.push({ kind: 'text', parent: element, order: ++this.nodes, index, from, to: this.#length })
     }
+    this.#interrupted = false
+  }
+
+  /** A comment or processing instruction stands here: text behind it is another node. */
+  interrupt(): void {
+    this.#interrupted = true
   }
 
   /** Closes what is open and ends the document. */
   finish(): void {
     while (this.#current !== null) this.close()
     this.root.to = this.#length
+    this.root.last = this.nodes
   }
 }
 

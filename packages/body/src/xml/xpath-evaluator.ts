@@ -4,8 +4,8 @@ import type { XPathAxis, XPathExpression, XPathStep, XPathTest } from './xpath-e
 import { type XPathContext, xpathFunctions } from './xpath-functions.js'
 import { booleanOf, numberOf, numberText, type XPathValue } from './xpath-value.js'
 
-/** Nodes that one evaluation may look at. Paths without nested `//` in predicates never come near it. */
-const visitLimit = 20_000_000
+/** Nodes that one evaluation may look at. Only paths inside of predicates can come near it. */
+const visitLimit = 5_000_000
 
 class TooMuchWork extends Error {}
 
@@ -95,7 +95,14 @@ class Evaluator {
 
   #step(nodes: readonly XmlNode[], step: XPathStep): XmlNode[] {
     const found = new Set<XmlNode>()
+    // What is below a node below another one is found already: walking it again would be quadratic in the depth.
+    const overlaps = step.predicates.length === 0 && (step.axis === 'descendant' || step.axis === 'descendant-or-self')
+    let covered = -1
     for (const node of nodes) {
+      if (overlaps && (node.kind === 'element' || node.kind === 'root')) {
+        if (node.order <= covered) continue
+        covered = node.last
+      }
       let chosen: XmlNode[] = []
       for (const candidate of axisNodes(node, step.axis)) {
         if (++this.#visits > visitLimit) throw new TooMuchWork()
@@ -115,12 +122,13 @@ class Evaluator {
     if (test.kind === 'node') return true
     if (test.kind === 'text') return node.kind === 'text'
     if (node.kind !== (axis === 'attribute' ? 'attribute' : 'element')) return false
-    if (test.local === null && test.prefix === '') return true
-    if (test.local !== null && node.name.local !== test.local) return false
-    if (test.prefix === '') return node.name.uri === ''
-    const uri = this.#namespaces.get(test.prefix)
+    const { prefix, local } = test
+    const { name } = node
+    if (prefix === '') return local === null || (name.local === local && name.uri === '')
+    const uri = this.#namespaces.get(prefix)
+    if (uri !== undefined) return name.uri === uri && (local === null || name.local === local)
     // Without an xmlns action for the prefix, the prefix as the document writes it is meant.
-    return uri === undefined ? node.name.qualified.startsWith(`${test.prefix}:`) : node.name.uri === uri
+    return local === null ? name.qualified.startsWith(`${prefix}:`) : name.qualified === `${prefix}:${local}`
   }
 
   #filter(nodes: readonly XmlNode[], predicate: XPathExpression): XmlNode[] {

@@ -65,12 +65,13 @@ export class BodySource {
     this.wake()
   }
 
-  /** Gives the stream back: nobody reads from here any more. */
+  /** Gives the stream back, and lets the rest of it run dry: nobody reads from here any more. */
   release(): void {
     this.stream.off('readable', this.wake)
     this.stream.off('end', this.onEnd)
     this.stream.off('close', this.onClose)
     this.fail('closed')
+    if (!this.stream.readableEnded) this.stream.resume()
   }
 
   private take(): BodyEvent | null {

@@ -42,7 +42,8 @@ export function clientAddress(
 
 function readHop(text: string): string | null {
   const trimmed = text.trim()
-  const parts = /^\[([0-9a-fA-F:.]+)\](?::\d{1,5})?$/.exec(trimmed) ?? /^(\d+\.\d+\.\d+\.\d+)(?::\d{1,5})?$/.exec(trimmed)
+  const parts =
+    /^\[([0-9a-fA-F:.]+)\](?::\d{1,5})?$/.exec(trimmed) ?? /^(\d+\.\d+\.\d+\.\d+)(?::\d{1,5})?$/.exec(trimmed)
   const address = parts?.[1] ?? trimmed
   return isIP(address) === 0 ? null : plainAddress(address)
 }

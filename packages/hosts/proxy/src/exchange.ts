@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { BodySource } from './body-source.js'
+import { type BodyFailure, BodySource } from './body-source.js'
 import { type ClientAddress, clientAddress } from './client-address.js'
 import type { Connection } from './connection.js'
 import { Inspection } from './inspection.js'
@@ -25,6 +25,16 @@ export interface ExchangeInput {
   readonly response: ServerResponse
   readonly switching: Switching | null
   readonly expectsContinue: boolean
+  /** What the parser would not take; null for a proper request. */
+  readonly refused: RefusedText | null
+}
+
+/** A request that is only looked at. */
+export interface RefusedText {
+  readonly line: string
+  readonly body: Uint8Array
+  readonly status: number
+  readonly reason: string
 }
 
 /** One request and its answer: who, what, and how far it has come. */
@@ -35,6 +45,7 @@ export class Exchange {
   readonly message: IncomingMessage | null
   readonly response: ServerResponse
   readonly switching: Switching | null
+  readonly refused: RefusedText | null
   readonly inspection: Inspection
   readonly client: ClientAddress
   /** The request body as it arrives; null when none can. */
@@ -48,6 +59,12 @@ export class Exchange {
   failure: string | null = null
   /** The client went away, or was sent away, before it had its whole answer. */
   isCut = false
+  /** Where this message ends is in doubt, or another like it is not wanted: the connection closes with the answer. */
+  mustClose = false
+  /** Phase 3 has seen a response. */
+  hasResponse = false
+  /** The client holds its body back until it is told to go on. */
+  isWaitingForContinue: boolean
   private readonly cutListeners: (() => void)[] = []
 
   constructor(context: ProxyContext, connection: Connection, input: ExchangeInput) {
@@ -58,10 +75,12 @@ export class Exchange {
     this.message = input.message
     this.response = input.response
     this.switching = input.switching
+    this.refused = input.refused
     const { headers } = input.request
     const forwardedFor = valuesOf(headers, 'x-forwarded-for')
     this.client = clientAddress(connection.peer, connection.port, forwardedFor, options.clientTrust)
     this.inspection = new Inspection(context, requestId(headers, options.trustRequestId))
+    this.isWaitingForContinue = input.expectsContinue
     const { message, response } = input
     this.body =
       message === null || input.switching !== null
@@ -69,10 +88,10 @@ export class Exchange {
         : new BodySource(message, {
             idle: options.timeouts.body,
             bytes: options.limits.requestBody,
-            onFirstRead() {
-              if (input.expectsContinue && !response.headersSent && !message.complete) response.writeContinue()
-            },
+            onFirstRead: () => this.sendContinue(message),
           })
+    const broken = message === null ? null : connection.failureOf(message)
+    if (broken !== null) this.breakBody(broken)
     response.on('error', () => this.cut('client closed'))
     response.on('close', () => {
       if (!response.writableFinished) this.cut('client closed')
@@ -97,16 +116,17 @@ export class Exchange {
   }
 
   /** The parser found the body of this request broken. */
-  breakBody(): void {
-    this.body?.fail('malformed')
+  breakBody(reason: BodyFailure): void {
+    this.body?.fail(reason)
   }
 
-  /** True while parts of the request have not arrived or were not read. */
+  /** True while parts of the request are still to come. */
   get hasUnreadBody(): boolean {
-    return this.message !== null && this.switching === null && !this.message.readableEnded && !this.isBodiless
+    return this.message !== null && this.switching === null && !this.message.complete
   }
 
-  private get isBodiless(): boolean {
-    return this.message?.complete === true && this.message.readableLength === 0
+  private sendContinue(message: IncomingMessage): void {
+    if (this.isWaitingForContinue && !this.response.headersSent && !message.complete) this.response.writeContinue()
+    this.isWaitingForContinue = false
   }
 }

@@ -71,6 +71,6 @@ function onlyDecodable(headers: RawHeaders): string {
   const kept = valuesOf(headers, 'accept-encoding')
     .flatMap((value) => value.split(','))
     .map((part) => part.trim())
-    .filter((part) => decodable.has(part.replace(/\s*;.*$/s, '').toLowerCase()))
+    .filter((part) => decodable.has((part.split(';', 1)[0] ?? '').trim().toLowerCase()))
   return kept.length > 0 ? kept.join(', ') : 'identity'
 }

@@ -1,1 +1,13 @@
-export {}
+export { createProxy, type Proxy, type ProxyAddress, type ProxyStatus } from './create-proxy.js'
+export { createDemoSite } from './demo-site.js'
+export type { EngineTransaction, InspectingEngine } from './inspecting-engine.js'
+export {
+  defaultLimits,
+  defaultMethods,
+  defaultTimeouts,
+  type ProxyLimits,
+  type ProxyOptions,
+  type Timeouts,
+  type UpstreamTls,
+} from './options.js'
+export type { AccessEntry, ProxyLogger } from './proxy-logger.js'

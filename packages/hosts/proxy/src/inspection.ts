@@ -1,13 +1,17 @@
+import type { Interruption, MaybePromise } from 'secrule'
 import type { ClientAddress } from './client-address.js'
-import type { Engine, Interruption, MaybePromise, Transaction } from './engine.js'
+import type { EngineTransaction, InspectingEngine } from './inspecting-engine.js'
 import { eachHeader, type RawHeaders } from './raw-headers.js'
 
 /** The engine failed: the exchange is stopped by nobody's rule. */
 const engineFailure: Interruption = { action: 'deny', status: 500, phase: 0, ruleId: 0, reason: 'error' }
 
+/** Body bytes of one exchange that are copied for the case that the engine fails. */
+const maxCopied = 1_048_576
+
 /** What an inspection needs from its surroundings. */
 export interface InspectionOptions {
-  readonly engine: Engine
+  readonly engine: InspectingEngine
   readonly onError: 'block' | 'pass'
   reportError(message: string): void
 }
@@ -18,17 +22,22 @@ export interface InspectionOptions {
  */
 export class Inspection {
   readonly id: string
-  private readonly transaction: Transaction | null
+  private readonly transaction: EngineTransaction | null
   private isOff = false
   private failure: Interruption | null = null
 
   private readonly options: InspectionOptions
+  /** With `pass`, what the engine was given, so that it is not lost with the engine. Null: no copy, or too much for one. */
+  private readonly copies: { request: Uint8Array[] | null; response: Uint8Array[] | null }
+  private copiedBytes = 0
 
   /** `id` is the transaction's id: what a trusted client sent, or one made by the caller. */
   constructor(options: InspectionOptions, id: string) {
     this.options = options
     this.id = id
-    let transaction: Transaction | null = null
+    const hasCopies = options.onError === 'pass'
+    this.copies = { request: hasCopies ? [] : null, response: hasCopies ? [] : null }
+    let transaction: EngineTransaction | null = null
     try {
       transaction = options.engine.newTransaction({ id })
     } catch (error) {
@@ -55,6 +64,7 @@ export class Inspection {
   }
 
   writeRequestBody(chunk: Uint8Array): Promise<Interruption | null> {
+    this.copy('request', chunk)
     return this.guard((transaction) => transaction.writeRequestBody(chunk))
   }
 
@@ -75,6 +85,7 @@ export class Inspection {
   }
 
   writeResponseBody(chunk: Uint8Array): Promise<Interruption | null> {
+    this.copy('response', chunk)
     return this.guard((transaction) => transaction.writeResponseBody(chunk))
   }
 
@@ -96,7 +107,8 @@ export class Inspection {
 
   /** The bytes the engine holds back. Iterating may reject: then the message is lost, and nobody may guess its rest. */
   body(which: 'request' | 'response'): AsyncIterable<Uint8Array> {
-    if (this.transaction === null) return nothing()
+    if (this.transaction === null) return each([])
+    if (this.isOff) return each(this.copies[which])
     return which === 'request' ? this.transaction.requestBody() : this.transaction.responseBody()
   }
 
@@ -136,7 +148,7 @@ export class Inspection {
     }
   }
 
-  private async guard(call: (transaction: Transaction) => MaybePromise<Interruption | null>) {
+  private async guard(call: (transaction: EngineTransaction) => MaybePromise<Interruption | null>) {
     if (this.failure !== null) return this.failure
     if (this.transaction === null || this.isOff) return null
     try {
@@ -145,6 +157,12 @@ export class Inspection {
       this.fail(error)
       return this.failure
     }
+  }
+
+  private copy(which: 'request' | 'response', chunk: Uint8Array): void {
+    this.copiedBytes += chunk.length
+    if (this.copiedBytes > maxCopied) this.copies[which] = null
+    else this.copies[which]?.push(chunk)
   }
 
   private fail(error: unknown): void {
@@ -159,4 +177,7 @@ export class Inspection {
   }
 }
 
-async function* nothing(): AsyncIterable<Uint8Array> {}
+async function* each(chunks: readonly Uint8Array[] | null): AsyncIterable<Uint8Array> {
+  if (chunks === null) throw new Error('the body was lost with the engine')
+  yield* chunks
+}

@@ -1,4 +1,5 @@
-import type { Engine, Program } from './engine.js'
+import type { Program } from 'secrule'
+import type { InspectingEngine } from './inspecting-engine.js'
 import type { ProxyLogger } from './proxy-logger.js'
 
 /** Waiting times in milliseconds. 0 turns one off. */
@@ -73,7 +74,7 @@ export interface UpstreamTls {
 /** What `createProxy` takes. The configuration file of `secrule serve` has the same names. */
 export interface ProxyOptions {
   /** Inspects every exchange. The proxy does not close it. */
-  readonly engine: Engine
+  readonly engine: InspectingEngine
   /** The ruleset the engine was made from: tells whether responses are inspected and how the server is named. */
   readonly program?: Program
   /** `http://host[:port]` or `https://host[:port]`, without a path. */

@@ -1,4 +1,4 @@
-import type { Engine } from './engine.js'
+import type { InspectingEngine } from './inspecting-engine.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import type { UpstreamAgents } from './upstream-agents.js'
 
@@ -19,7 +19,7 @@ export interface ProxyCounters {
 /** What all exchanges of one proxy share. */
 export interface ProxyContext {
   readonly options: ResolvedOptions
-  readonly engine: Engine
+  readonly engine: InspectingEngine
   readonly onError: 'block' | 'pass'
   readonly agents: UpstreamAgents
   readonly counters: ProxyCounters

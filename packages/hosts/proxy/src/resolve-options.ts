@@ -1,5 +1,6 @@
+import type { Program } from 'secrule'
 import { type ClientTrust, clientTrust } from './client-trust.js'
-import type { Engine, Program } from './engine.js'
+import type { InspectingEngine } from './inspecting-engine.js'
 import { type ListenAddress, listenAddress } from './listen-address.js'
 import {
   defaultLimits,
@@ -15,7 +16,7 @@ import { type UpstreamAddress, upstreamAddress } from './upstream-address.js'
 
 /** The options, checked and complete. */
 export interface ResolvedOptions {
-  readonly engine: Engine
+  readonly engine: InspectingEngine
   readonly program: Program | null
   readonly upstream: UpstreamAddress
   readonly listen: ListenAddress
@@ -56,6 +57,7 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
   }
   oneOf('onError', options.onError, ['block', 'pass'])
   oneOf('acceptEncoding', options.acceptEncoding, ['auto', 'identity', 'decodable', 'pass'])
+  if (options.methods?.includes('CONNECT')) fail('`methods` cannot hold `CONNECT`: this is not a forward proxy')
   const set = Object.entries(options.responseHeaders?.set ?? {})
   for (const [name, value] of set) {
     if (!token.test(name) || typeof value !== 'string' || !fieldValue.test(value)) {

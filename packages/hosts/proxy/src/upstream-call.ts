@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { ResolvedOptions } from './resolve-options.js'
@@ -122,7 +122,8 @@ export class UpstreamCall {
       }
     })
     call.on('close', () => {
-      if (call === this.current) this.settle({ kind: 'failed', status: 502, reason: 'upstream: closed without a response' })
+      if (call === this.current)
+        this.settle({ kind: 'failed', status: 502, reason: 'upstream: closed without a response' })
     })
     call.on('socket', (socket) => {
       if (!socket.connecting) return

@@ -32,14 +32,25 @@ function wordEdge(at: boolean): LinearNode {
     : choice(sequence(edge(false, word), edge(true, word)), sequence(edge(false, other), edge(true, other)))
 }
 
-/** Turns the tree of a pattern into that of a regular one, where the meaning stays exactly the same. */
+const anything: LinearNode = {
+  kind: 'repeat',
+  body: { kind: 'set', set: ByteSet.all },
+  min: 0,
+  max: Number.POSITIVE_INFINITY,
+  greedy: true,
+}
+
+// Turns the tree of a pattern into that of a regular one. Where that cannot be said exactly the answer is null, or, when
+// widening, something that matches wherever the original does.
 class Lineariser {
   private readonly root: Node
+  private readonly widen: boolean
   private calls = 0
   private stripped = 0
 
-  constructor(root: Node) {
+  constructor(root: Node, widen: boolean) {
     this.root = root
+    this.widen = widen
   }
 
   convert(node: Node): LinearNode | null {
@@ -56,7 +67,8 @@ class Lineariser {
         if (node.what === 'wordBoundary') return wordEdge(true)
         if (node.what === 'notWordBoundary') return wordEdge(false)
         const found = assertionEdges.get(node.what)
-        return found === undefined ? null : edge(found.ahead, found.symbols)
+        if (found === undefined) return this.widen ? empty : null
+        return edge(found.ahead, found.symbols)
       }
       case 'newline':
         // The atomic \R never gives back the line feed of a CRLF.
@@ -94,8 +106,9 @@ class Lineariser {
       case 'call':
         return this.call(node.group)
       case 'reference':
+        return this.widen ? anything : null
       case 'verb':
-        return null
+        return this.widen ? empty : null
       default:
         return node satisfies never
     }
@@ -112,13 +125,14 @@ class Lineariser {
   }
 
   private repeat(node: RepeatNode): LinearNode | null {
+    if (node.max === 0) return empty
     const body = this.convert(node.body)
     if (body === null) return null
     const { min, max } = node
     const plain: LinearNode = { kind: 'repeat', body, min, max, greedy: node.mode !== 'lazy' }
     if (node.mode !== 'possessive') return plain
     const set = node.body.kind === 'group' ? node.body.body : node.body
-    if (set.kind !== 'set') return this.fixed(node.body) && min === max ? plain : null
+    if (set.kind !== 'set') return this.widen || (this.fixed(node.body) && min === max) ? plain : null
     if (min === max) return plain
     // A possessive run of one set ends where the set ends, or where the count does.
     const stop = edge(true, otherSymbols(byteSymbols(set.set)))
@@ -147,7 +161,7 @@ class Lineariser {
         return this.convert({ kind: 'sequence', items: [...head, tail] })
       }
     }
-    return null
+    return this.widen ? this.convert(body) : null
   }
 
   private look(node: LookNode, negative: boolean): LinearNode | null {
@@ -155,25 +169,24 @@ class Lineariser {
     if (symbols !== null) return edge(node.ahead, negative ? otherSymbols(symbols) : symbols)
     // \b in a look, and a look the other way, see both neighbours; a positive one can stand without the look.
     if (!negative && measure(node.body).max === 0 && node.body.kind !== 'call') return this.convert(node.body)
-    return null
+    return this.widen ? empty : null
   }
 
   private conditional(node: ConditionalNode): LinearNode | null {
     if (node.condition.kind === 'define') return empty
-    if (node.condition.kind !== 'look') return null
+    const yes = this.convert(node.yes)
+    const no = this.convert(node.no)
+    if (node.condition.kind !== 'look') return this.widen && yes !== null && no !== null ? choice(yes, no) : null
     const look = node.condition.look
     const holds = this.look(look, look.negative)
     const fails = this.look(look, !look.negative)
-    const yes = this.convert(node.yes)
-    const no = this.convert(node.no)
     if (holds === null || fails === null || yes === null || no === null) return null
     return choice(sequence(holds, yes), sequence(fails, no))
   }
 
   private call(group: number): LinearNode | null {
-    if (group === 0 || this.calls >= callLimit) return null
-    const target = findGroup(this.root, group)
-    if (target === null) return null
+    const target = group === 0 || this.calls >= callLimit ? null : findGroup(this.root, group)
+    if (target === null) return this.widen ? anything : null
     // What a call captures is undone when it returns. A group that calls itself ends at the limit.
     this.calls++
     this.stripped++
@@ -234,5 +247,12 @@ function firstGroup(nodes: readonly Node[], index: number): Node | null {
 
 /** The tree of the pattern for the linear engines, or null when the pattern is not regular (or not seen to be). */
 export function linearise(root: Node): LinearNode | null {
-  return new Lineariser(root).convert(root)
+  return new Lineariser(root, false).convert(root)
+}
+
+/** A regular tree that matches wherever the pattern does, and maybe elsewhere. Not for patterns with `(*ACCEPT)`. */
+export function widen(root: Node): LinearNode {
+  const tree = new Lineariser(root, true).convert(root)
+  if (tree === null) throw new Error('a pattern could not be widened')
+  return tree
 }

@@ -1,6 +1,6 @@
 import type { Node } from '../syntax/ast.js'
 import type { ByteSet } from '../syntax/byte-set.js'
-import { rarity } from './rarity.js'
+import { filterValue } from './filter-value.js'
 
 /**
  * What every value that matches must hold: of each set, at least one string, compared with ASCII letter case folded (the
@@ -9,6 +9,7 @@ import { rarity } from './rarity.js'
 export type Requirement = readonly (readonly string[])[] | null
 
 const maxStrings = 64
+const maxCandidates = 256
 const maxLength = 40
 const maxSets = 8
 
@@ -21,23 +22,44 @@ interface Knowledge {
 const nothing: Knowledge = { exact: null, sets: [] }
 const emptyString: Knowledge = { exact: [''], sets: [] }
 
-function lowerBytes(set: ByteSet): string[] {
+function lowerBytes(set: ByteSet): string[] | null {
+  // Both cases of a letter are one string.
+  if (set.size > maxStrings + 26) return null
   const strings: string[] = []
   for (const byte of set.bytes()) {
     const upper = byte >= 0x41 && byte <= 0x5a
     if (upper && set.has(byte + 32)) continue
     strings.push(String.fromCharCode(upper ? byte + 32 : byte))
   }
-  return strings
+  return strings.length <= maxStrings ? strings : null
 }
 
 // A set of strings fit to be required: without those that hold another one, or null when the empty string is in.
 function tidy(strings: readonly string[]): readonly string[] | null {
+  if (strings.length === 1) return strings[0] === '' ? null : strings
   const unique = [...new Set(strings)].sort((a, b) => a.length - b.length)
-  if (unique.length === 0 || unique[0] === '') return null
+  if (unique.length === 0 || unique.length > maxCandidates || unique[0] === '') return null
+  // Different strings of one length cannot hold each other.
+  if (unique[0]!.length === unique.at(-1)!.length) return unique.length > maxStrings ? null : trim(unique.sort())
   const kept: string[] = []
   for (const text of unique) if (!kept.some((shorter) => text.includes(shorter))) kept.push(text)
-  return kept.length > maxStrings ? null : kept.sort()
+  return kept.length > maxStrings ? null : trim(kept.sort())
+}
+
+// Cuts a byte off every string where that makes the set a better filter: ` select` after any white space is `select`.
+function trim(strings: readonly string[]): readonly string[] {
+  let best = [...strings]
+  for (;;) {
+    const shorter = [best.map((text) => text.slice(1)), best.map((text) => text.slice(0, -1))]
+    let better: string[] | null = null
+    for (const cut of shorter) {
+      const unique = [...new Set(cut)]
+      if (unique.length >= best.length || unique.includes('')) continue
+      if (filterValue(unique) >= filterValue(better ?? best)) better = unique
+    }
+    if (better === null) return best
+    best = better.sort()
+  }
 }
 
 function union(lists: readonly (readonly string[])[]): readonly string[] | null {
@@ -60,7 +82,7 @@ function choice(parts: readonly Knowledge[]): Knowledge {
     let chosen: readonly string[] | null = null
     for (const set of sets) {
       const tidied = tidy(set)
-      if (tidied !== null && (chosen === null || rarity(tidied) > rarity(chosen))) chosen = tidied
+      if (tidied !== null && (chosen === null || filterValue(tidied) > filterValue(chosen))) chosen = tidied
     }
     if (chosen === null) return nothing
     best.push(...chosen)
@@ -109,6 +131,12 @@ class Run {
 
 function cross(left: readonly string[], right: readonly string[]): readonly string[] | null {
   if (left.length * right.length > maxStrings) return null
+  if (right.length === 1) {
+    const tail = right[0]!
+    if (tail === '') return left
+    if (left.some((text) => text.length + tail.length > maxLength)) return null
+    return left.map((text) => text + tail)
+  }
   const product = new Set<string>()
   for (const a of left) {
     for (const b of right) {
@@ -140,7 +168,7 @@ function know(node: Node): Knowledge {
   switch (node.kind) {
     case 'set': {
       const strings = lowerBytes(node.set)
-      return strings.length <= maxStrings ? { exact: strings, sets: [] } : nothing
+      return strings === null ? nothing : { exact: strings, sets: [] }
     }
     case 'never':
       return { exact: [], sets: [] }
@@ -200,6 +228,6 @@ export function requirementOf(root: Node, accepts: boolean): Requirement {
     const tidied = tidy(set)
     if (tidied !== null) useful.set(tidied.join('\0'), tidied)
   }
-  const ordered = [...useful.values()].sort((a, b) => rarity(b) - rarity(a)).slice(0, maxSets)
+  const ordered = [...useful.values()].sort((a, b) => filterValue(b) - filterValue(a)).slice(0, maxSets)
   return ordered.length === 0 ? null : ordered
 }

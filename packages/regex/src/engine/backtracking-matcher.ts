@@ -1,15 +1,22 @@
 import type { Matcher } from '../link-pattern.js'
 import type { MatchLimits, Pattern } from '../pattern.js'
 import type { Pcre2, Pcre2Code } from '../pcre2.js'
+import { widen } from '../analysis/linearise.js'
+import { parsePattern } from '../syntax/parse-pattern.js'
+import { programSize } from './build-program.js'
 import { decodeUtf8, type Utf8Text } from './decode-utf8.js'
+import { ForwardSearch } from './forward-search.js'
+
+const maxFilterSize = 5000
 
 /** Runs a pattern in PCRE2 under the match limits. Without the service, or when PCRE2 refuses it, all is an error. */
 export class BacktrackingMatcher implements Matcher {
-  readonly work = 0
   private readonly pattern: Pattern
   private readonly service: Pcre2 | null
   private readonly limits: MatchLimits
   private code: Pcre2Code | null | undefined
+  // Rejects most subjects in linear time, before PCRE2 has to try; null when the pattern cannot be widened.
+  private filter: ForwardSearch | null | undefined
 
   constructor(pattern: Pattern, service: Pcre2 | null, limits: MatchLimits) {
     this.pattern = pattern
@@ -26,10 +33,23 @@ export class BacktrackingMatcher implements Matcher {
     if (from < 0 || from > subject.length) return null
     if (this.code === undefined) this.code = this.compile()
     if (this.code === null) return 'error'
+    if (this.filter === undefined) this.filter = this.makeFilter()
+    if (this.filter !== null && !this.filter.find(subject, from)) return null
     if (!this.pattern.utf) return this.complete(this.code.exec(subject, from))
     const decoded = decodeUtf8(subject)
     if (decoded === null) return 'error'
     return this.complete(runDecoded(this.code, decoded, from))
+  }
+
+  get work(): number {
+    return this.filter?.work ?? 0
+  }
+
+  private makeFilter(): ForwardSearch | null {
+    const parsed = parsePattern(this.pattern.source, this.pattern.flags)
+    if (parsed.kind === 'problem' || parsed.accepts || parsed.verbatim || parsed.sharedNames) return null
+    const tree = widen(parsed.root)
+    return programSize(tree) <= maxFilterSize ? new ForwardSearch(tree, false) : null
   }
 
   private compile(): Pcre2Code | null {

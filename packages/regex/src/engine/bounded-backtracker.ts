@@ -1,10 +1,10 @@
 import { operation, type Program } from './program.js'
 import { classAt } from './search.js'
 
-const maxVisits = 1 << 19
+const maxVisits = 1 << 21
 
 /**
- * Finds the groups of a match whose start is known, by trying the choices in PCRE2's order. Every pair of instruction
+ * Finds the groups of a match whose start and end are known, by trying the choices in PCRE2's order. Every pair of instruction
  * and place is tried once, so the work is bounded by their number; longer subjects are for `ThreadList`.
  */
 export class BoundedBacktracker {
@@ -17,16 +17,16 @@ export class BoundedBacktracker {
     this.program = program
   }
 
-  /** True when the rest of a subject is short enough for `run`. */
-  fits(rest: number): boolean {
-    return this.program.size * (rest + 1) <= maxVisits
+  /** True when a match of this length is short enough for `run`. */
+  fits(length: number): boolean {
+    return this.program.size * (length + 1) <= maxVisits
   }
 
-  /** The slots of the match that starts at `from`, or null when none does. */
-  run(subject: string, from: number): Int32Array | null {
+  /** The slots of the match that starts at `from` and ends at `end`, or null when there is none. */
+  run(subject: string, from: number, end: number): Int32Array | null {
     const { program } = this
     const { operations, x, y, members, classCount } = program
-    const width = subject.length - from + 1
+    const width = end - from + 1
     const words = ((program.size * width) >>> 5) + 1
     if (this.visited.length < words) this.visited = new Uint32Array(words * 2)
     else this.visited.fill(0, 0, words)
@@ -53,7 +53,7 @@ export class BoundedBacktracker {
         this.work++
         const code = operations[pc]!
         if (code === operation.byte) {
-          if (place >= subject.length) break
+          if (place >= end) break
           if (members[y[pc]! * classCount + classAt(program, subject, place)] !== 1) break
           place++
           pc = x[pc]!
@@ -82,7 +82,8 @@ export class BoundedBacktracker {
           if (members[y[pc]! * classCount + classAt(program, subject, place - 1)] !== 1) break
           pc = x[pc]!
         } else if (code === operation.match) {
-          return slots
+          if (place === end) return slots
+          break
         } else break
       }
     }

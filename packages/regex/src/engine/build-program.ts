@@ -47,6 +47,7 @@ class Builder {
   private readonly setIndex = new Map<string, number>()
   private readonly kind: ProgramKind
   private seesBehind = false
+  private keeps = false
 
   constructor(kind: ProgramKind) {
     this.kind = kind
@@ -76,6 +77,7 @@ class Builder {
       classCount,
       members,
       slots: (this.kind.groups + 1) * 2,
+      keepsSlots: this.kind.groups > 0 || this.keeps,
       seesFinalNewline: classes[finalNewlineSymbol] !== classes[0x0a],
       seesBehind: this.seesBehind,
     }
@@ -128,6 +130,7 @@ class Builder {
         return this.each(next, (entry) => this.emit(ahead ? operation.ahead : operation.behind, entry, set))
       }
       case 'keep':
+        this.keeps = true
         return this.kind.captures ? this.each(next, (entry) => this.emit(operation.save, entry, 0)) : next
       case 'sequence': {
         let entries = next

@@ -6,6 +6,12 @@ const maxStates = 2048
 const maxTable = 1 << 17
 
 /**
+ * What an automaton is asked for: `any`: whether some match ends anywhere, it stops there; `all`: every place where one
+ * ends; `preferred`: the places where the match ends that PCRE2 would prefer so far, the last of which is it.
+ */
+export type Aim = 'any' | 'all' | 'preferred'
+
+/**
  * A deterministic automaton that is built while it runs, from sets of program instructions. A transition is looked up
  * in one table; a missing one is worked out once. The table is thrown away when it grows too large, so memory is bounded
  * and a byte never costs more than one walk over the program.
@@ -13,8 +19,7 @@ const maxTable = 1 << 17
 export class LazyAutomaton {
   private readonly program: Program
   private readonly entry: number
-  /** Stop at the first place where a match ends, or run on. */
-  private readonly stopAtMatch: boolean
+  private readonly aim: Aim
   private table: Int32Array
   // A state is a row of the table; what it stands for is kept by row number.
   private kernels: Int32Array[] = []
@@ -29,10 +34,10 @@ export class LazyAutomaton {
   /** Instructions visited while states were worked out; grows with the work done, for tests and profiles. */
   work = 0
 
-  constructor(program: Program, entry: number, stopAtMatch: boolean) {
+  constructor(program: Program, entry: number, aim: Aim) {
     this.program = program
     this.entry = entry
-    this.stopAtMatch = stopAtMatch
+    this.aim = aim
     this.table = new Int32Array(firstRow + program.classCount * 8)
     this.starts = new Int32Array(program.classCount)
     this.marks = new Int32Array(program.size)
@@ -77,11 +82,13 @@ export class LazyAutomaton {
       }
     }
     this.work += kernel.length
-    const current = this.list.slice(0, this.length)
-    let matches = false
-    for (const pc of current) if (operations[pc] === operation.match) matches = true
+    let current = this.list.slice(0, this.length)
+    const match = current.findIndex((pc) => operations[pc] === operation.match)
+    const matches = match >= 0
+    // What comes after a match in order of preference is given up.
+    if (matches && this.aim === 'preferred') current = current.slice(0, match)
     let value = dead
-    if (symbol !== program.classes[outsideSymbol] && !(matches && this.stopAtMatch)) {
+    if (symbol !== program.classes[outsideSymbol] && !(matches && this.aim === 'any')) {
       this.begin()
       for (const pc of current) {
         if (operations[pc] === operation.byte && members[y[pc]! * classCount + symbol] === 1) {
@@ -146,7 +153,8 @@ export class LazyAutomaton {
   // The row of the set of instructions in the list.
   private intern(symbol: number): number {
     const { operations, seesBehind, classCount } = this.program
-    const kernel = this.list.slice(0, this.length).sort()
+    const kernel = this.list.slice(0, this.length)
+    if (this.aim !== 'preferred') kernel.sort()
     let behind = 0
     if (seesBehind) for (const pc of kernel) if (operations[pc] === operation.ahead) behind = symbol
     let hash = behind + 1

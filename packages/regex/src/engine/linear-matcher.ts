@@ -5,9 +5,10 @@ import type { Pattern } from '../pattern.js'
 import { parsePattern } from '../syntax/parse-pattern.js'
 import { BoundedBacktracker } from './bounded-backtracker.js'
 import { buildProgram } from './build-program.js'
+import { ForwardSearch } from './forward-search.js'
 import { LazyAutomaton } from './lazy-automaton.js'
 import type { Program } from './program.js'
-import { searchForward, searchStart } from './search.js'
+import { searchEnd, searchStart } from './search.js'
 import { ThreadList } from './thread-list.js'
 
 function readTree(pattern: Pattern): LinearNode {
@@ -21,10 +22,10 @@ function readTree(pattern: Pattern): LinearNode {
 export class LinearMatcher implements Matcher {
   private readonly pattern: Pattern
   private tree: LinearNode | null = null
-  private forwardProgram: Program | null = null
-  private forward: LazyAutomaton | null = null
+  private forward: ForwardSearch | null = null
   private reverseProgram: Program | null = null
   private reverse: LazyAutomaton | null = null
+  private ends: LazyAutomaton | null = null
   private backtracker: BoundedBacktracker | null = null
   private threads: ThreadList | null = null
   private captureProgram: Program | null = null
@@ -41,21 +42,26 @@ export class LinearMatcher implements Matcher {
   exec(subject: string, from: number): Int32Array | null {
     if (!this.find(subject, from)) return null
     const start = this.findStart(subject, from)
-    const rest = subject.length - start
-    this.captureProgram ??= buildProgram(this.read(), {
-      reverse: false,
-      captures: true,
-      groups: this.pattern.groups,
-    })
-    this.backtracker ??= new BoundedBacktracker(this.captureProgram)
-    if (this.backtracker.fits(rest)) return this.backtracker.run(subject, start)
-    this.threads ??= new ThreadList(this.captureProgram)
-    return this.threads.run(subject, start)
+    const program = this.groupProgram
+    this.ends ??= new LazyAutomaton(program, program.start, 'preferred')
+    const end = searchEnd(program, this.ends, subject, start)
+    this.bytes += end - start
+    if (!program.keepsSlots) return Int32Array.of(start, end)
+    this.backtracker ??= new BoundedBacktracker(program)
+    if (this.backtracker.fits(end - start)) return this.backtracker.run(subject, start, end)
+    this.threads ??= new ThreadList(program)
+    return this.threads.run(subject, start, end)
   }
 
   get work(): number {
-    const engines = [this.forward, this.reverse, this.backtracker, this.threads]
+    const engines = [this.forward, this.reverse, this.ends, this.backtracker, this.threads]
     return engines.reduce((sum, engine) => sum + (engine?.work ?? 0), this.bytes)
+  }
+
+  private get groupProgram(): Program {
+    const { groups } = this.pattern
+    this.captureProgram ??= buildProgram(this.read(), { reverse: false, captures: true, groups })
+    return this.captureProgram
   }
 
   private read(): LinearNode {
@@ -68,12 +74,8 @@ export class LinearMatcher implements Matcher {
     if (from < 0 || subject.length - from < pattern.minLength) return false
     if (pattern.anchoredStart && from > 0) return false
     this.bytes += subject.length - from
-    if (this.forwardProgram === null || this.forward === null) {
-      const program = buildProgram(this.read(), { reverse: false, captures: false, groups: 0 })
-      this.forwardProgram = program
-      this.forward = new LazyAutomaton(program, pattern.anchoredStart ? program.start : program.searchStart, true)
-    }
-    return searchForward(this.forwardProgram, this.forward, subject, from)
+    this.forward ??= new ForwardSearch(this.read(), pattern.anchoredStart)
+    return this.forward.find(subject, from)
   }
 
   private findStart(subject: string, from: number): number {
@@ -82,7 +84,7 @@ export class LinearMatcher implements Matcher {
     if (this.reverseProgram === null || this.reverse === null) {
       const program = buildProgram(this.read(), { reverse: true, captures: false, groups: 0 })
       this.reverseProgram = program
-      this.reverse = new LazyAutomaton(program, program.searchStart, false)
+      this.reverse = new LazyAutomaton(program, program.searchStart, 'all')
     }
     return searchStart(this.reverseProgram, this.reverse, subject, from)
   }

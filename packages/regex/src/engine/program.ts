@@ -39,6 +39,8 @@ export interface Program {
   /** One byte for each set and class: 1 when the class is in the set. Indexed by `set * classCount + class`. */
   readonly members: Uint8Array
   readonly slots: number
+  /** True when more than the start and the end of a match is to be found out: there are groups, or a `\\K`. */
+  readonly keepsSlots: boolean
   /** False when a final line feed is like any other. */
   readonly seesFinalNewline: boolean
   readonly seesBehind: boolean

@@ -17,18 +17,22 @@ export function searchForward(program: Program, automaton: LazyAutomaton, subjec
   const past = subject.length
   const plain = program.seesFinalNewline ? past - 1 : past
   let place = from
-  for (; place < plain; place++) {
-    const symbol = classes[subject.charCodeAt(place)]!
-    const value = table[row + symbol]!
-    if (value > 1) {
+  while (place < plain) {
+    // The loop proper is kept this small on purpose: it is what a scan costs.
+    let value = 0
+    do {
+      value = table[row + classes[subject.charCodeAt(place) & 255]!]!
+      if (value <= 1) break
       row = value
-      continue
-    }
+    } while (++place < plain)
+    if (value > 1) break
+    const symbol = classes[subject.charCodeAt(place) & 255]!
     const filled = value === 0 ? automaton.fill(row, symbol) : value
     if (filled < 0) return true
     if (filled === 1) return false
     row = filled
     table = automaton.transitions
+    place++
   }
   // The last byte when it may be special, and what lies past the end.
   for (; place <= past; place++) {
@@ -60,6 +64,28 @@ export function searchStart(program: Program, automaton: LazyAutomaton, subject:
     }
     if (value < 0) {
       found = place + 1
+      value = -value
+    }
+    if (value === 1) break
+    row = value
+  }
+  return found
+}
+
+/** Where the preferred match that starts at `from` ends, or -1 when none starts there. */
+export function searchEnd(program: Program, automaton: LazyAutomaton, subject: string, from: number): number {
+  let row = automaton.start(classAt(program, subject, from - 1))
+  let table = automaton.transitions
+  let found = -1
+  for (let place = from; place <= subject.length; place++) {
+    const symbol = classAt(program, subject, place)
+    let value = table[row + symbol]!
+    if (value === 0) {
+      value = automaton.fill(row, symbol)
+      table = automaton.transitions
+    }
+    if (value < 0) {
+      found = place
       value = -value
     }
     if (value === 1) break

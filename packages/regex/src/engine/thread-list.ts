@@ -21,7 +21,7 @@ class Threads {
 }
 
 /**
- * Finds the groups of a match whose start is known by running all choices side by side: a byte costs at most one walk
+ * Finds the groups of a match whose start and end are known by running all choices side by side: a byte costs at most one walk
  * over the program, whatever the length of the subject. Preference is PCRE2's.
  */
 export class ThreadList {
@@ -39,35 +39,32 @@ export class ThreadList {
     this.scratch = new Int32Array(program.slots)
   }
 
-  /** The slots of the match that starts at `from`, or null when none does. */
-  run(subject: string, from: number): Int32Array | null {
+  /** The slots of the match that starts at `from` and ends at `end`, or null when there is none. */
+  run(subject: string, from: number, end: number): Int32Array | null {
     const { program, scratch } = this
     const { operations, x, y, members, classCount, slots: width } = program
-    let best: Int32Array | null = null
     this.now.count = 0
     scratch.fill(-1)
     this.add(this.now, program.start, subject, from)
-    for (let place = from; this.now.count > 0; place++) {
+    for (let place = from; place < end; place++) {
       const { now, then } = this
+      const { dense, slots } = now
       const symbol = classAt(program, subject, place)
       then.count = 0
       for (let i = 0; i < now.count; i++) {
-        const pc = now.dense[i]!
-        const code = operations[pc]!
-        if (code === operation.match) {
-          // Threads after this one are less preferred.
-          best = now.slots.slice(i * width, i * width + width)
-          break
-        }
-        if (code !== operation.byte || place >= subject.length) continue
-        if (members[y[pc]! * classCount + symbol] !== 1) continue
-        for (let slot = 0; slot < width; slot++) scratch[slot] = now.slots[i * width + slot]!
+        const pc = dense[i]!
+        if (operations[pc] !== operation.byte || members[y[pc]! * classCount + symbol] !== 1) continue
+        for (let slot = 0; slot < width; slot++) scratch[slot] = slots[i * width + slot]!
         this.add(then, x[pc]!, subject, place + 1)
       }
       this.now = then
       this.then = now
     }
-    return best
+    const { dense, slots, count } = this.now
+    for (let i = 0; i < count; i++) {
+      if (operations[dense[i]!] === operation.match) return slots.slice(i * width, (i + 1) * width)
+    }
+    return null
   }
 
   private add(threads: Threads, from: number, subject: string, place: number): void {
@@ -124,7 +121,7 @@ export class ThreadList {
           }
           break
         default:
-          threads.slots.set(scratch, at * width)
+          for (let i = 0; i < width; i++) threads.slots[at * width + i] = scratch[i]!
       }
     }
   }

@@ -61,7 +61,8 @@ export class ByteSet {
   }
 
   isEmpty(): boolean {
-    return this.words.every((word) => word === 0)
+    for (let i = 0; i < 8; i++) if (this.words[i] !== 0) return false
+    return true
   }
 
   isFull(): boolean {
@@ -84,7 +85,9 @@ export class ByteSet {
   /** The bytes in ascending order. */
   bytes(): number[] {
     const list: number[] = []
-    for (let byte = 0; byte < 256; byte++) if (this.has(byte)) list.push(byte)
+    for (let i = 0; i < 8; i++) {
+      for (let word = this.words[i]!; word !== 0; word &= word - 1) list.push(i * 32 + 31 - Math.clz32(word & -word))
+    }
     return list
   }
 

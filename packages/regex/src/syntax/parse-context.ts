@@ -34,6 +34,9 @@ export class ParseContext {
   /** How many lookarounds enclose the place. */
   lookDepth = 0
   utf = false
+  hasLookbehind = false
+  /** True when a backtracking verb was seen. */
+  hasVerbs = false
   /** True when `(*ACCEPT)` was seen. */
   accepts = false
   /** True when PCRE2 must get the source as it is: newline conventions, UTF, UCP. */

@@ -34,6 +34,7 @@ function capture(context: ParseContext, name: string | null, offset: number): It
 
 function look(context: ParseContext, ahead: boolean, negative: boolean, atomic = true): LookNode {
   context.lookDepth++
+  if (!ahead) context.hasLookbehind = true
   const node: LookNode = { kind: 'look', ahead, negative, atomic, body: body(context) }
   context.lookDepth--
   return node
@@ -187,6 +188,7 @@ function verb(context: ParseContext, offset: number): Item {
   const name = found[1]!
   if ((name === '' || name === 'MARK') && (found[2] ?? '') === '') context.fail('(*MARK) needs a name', offset)
   if (name === 'FAIL' || name === 'F') return { node: neverNode, repeatable: false }
+  context.hasVerbs = true
   if (name === 'ACCEPT') context.accepts = true
   const text = `(*${name === '' ? 'MARK' : name}${found[2] === undefined ? '' : `:${found[2]}`})`
   return { node: { kind: 'verb', text }, repeatable: name === 'ACCEPT' }

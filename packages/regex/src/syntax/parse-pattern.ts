@@ -18,6 +18,8 @@ export interface ParsedPattern {
   readonly names: readonly string[]
   /** True when a name belongs to several groups. */
   readonly sharedNames: boolean
+  /** True when there are backtracking verbs, `(*FAIL)` not counted. */
+  readonly hasVerbs: boolean
   /** True when `(*ACCEPT)` can end a match anywhere. */
   readonly accepts: boolean
   /** True when PCRE2 must get the source itself, because it sets newline conventions, UTF or UCP. */
@@ -82,7 +84,8 @@ function takeQuantifier(context: ParseContext): Counted | null {
 function repeat(body: Node, counted: Counted, mode: RepeatNode['mode']): Node {
   const { min, max } = counted
   if (body.kind === 'look') {
-    if (max === 0) return emptyNode
+    // Kept although it matches nothing: groups in it keep their numbers.
+    if (max === 0) return { kind: 'repeat', body, min, max, mode }
     return min > 0 ? body : choiceNode(mode === 'lazy' ? [emptyNode, body] : [body, emptyNode])
   }
   if (max === 0 && body.kind === 'set') return emptyNode
@@ -107,8 +110,15 @@ function literal(context: ParseContext, byte: number): Node {
   return setNode(context.options.caseless ? set.folded() : set)
 }
 
+interface Item {
+  /** What stands before the item and does not take its quantifier. */
+  readonly before?: Node
+  readonly node: Node
+  readonly repeatable: boolean
+}
+
 // One item without its quantifier; null at the end of the alternative.
-function parseItem(context: ParseContext): { readonly node: Node; readonly repeatable: boolean } | null {
+function parseItem(context: ParseContext): Item | null {
   const letter = context.peek()
   switch (letter) {
     case '':
@@ -122,7 +132,8 @@ function parseItem(context: ParseContext): { readonly node: Node; readonly repea
       if (edge !== null) {
         const body = setNode(edge.set)
         const look: Node = { kind: 'look', ahead: edge.ahead, negative: false, atomic: true, body }
-        return { node: sequenceNode([{ kind: 'assert', what: 'wordBoundary' }, look]), repeatable: false }
+        // PCRE2 reads it as \b with a lookaround behind it, and a quantifier goes to the latter.
+        return { before: { kind: 'assert', what: 'wordBoundary' }, node: look, repeatable: true }
       }
       context.position++
       return { node: setNode(parseClass(context)), repeatable: true }
@@ -181,6 +192,7 @@ function parseSequence(context: ParseContext): Node {
     }
     const item = parseItem(context)
     if (item === null) return sequenceNode(items)
+    if (item.before !== undefined) items.push(item.before)
     items.push(withQuantifier(context, item.node, item.repeatable))
   }
 }
@@ -214,13 +226,14 @@ export function parsePattern(source: string, flags: PatternFlags): ParsedPattern
     const root = choiceNode(parseAlternatives(context, false))
     if (!context.atEnd) context.fail('a closing parenthesis has no opening one')
     for (const settle of context.pending) settle()
-    if (!context.verbatim) checkLookbehinds(root, source.length)
+    if (context.hasLookbehind && !context.verbatim) checkLookbehinds(root, source.length)
     return {
       kind: 'parsed',
       root,
       groups: context.groups,
       names: context.names,
       sharedNames: [...context.namedGroups.values()].some((groups) => groups.length > 1),
+      hasVerbs: context.hasVerbs,
       accepts: context.accepts,
       verbatim: context.verbatim,
       utf: context.utf,

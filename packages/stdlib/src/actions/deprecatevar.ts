@@ -1,6 +1,7 @@
 import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
 import { literal, parseTemplate } from '../macro.js'
-import { equalsSign, type WrittenMember, writtenMember } from './collection-name.js'
+import { equalsSign } from './equals-sign.js'
+import { type WrittenMember, writtenMember } from './written-member.js'
 
 const right = 'write `deprecatevar:session.score=AMOUNT/SECONDS`'
 

@@ -1,15 +1,36 @@
-import { action, type MaybePromise, problem } from '@secrule/program'
+import {
+  action,
+  isDiagnostic,
+  type MaybePromise,
+  problem,
+  type Services,
+  type TransactionState,
+} from '@secrule/program'
 import { type LuaScript, luaHost } from '../lua-host.js'
 
-function ignoreResult(result: MaybePromise<unknown>): MaybePromise<void> {
-  return result instanceof Promise ? result.then(() => undefined) : undefined
+/** A Lua script, or the path of a program. */
+type Executable = { readonly script: LuaScript } | { readonly program: string }
+
+/** What runs it, or null when the host has no service for that. */
+function runner(executable: Executable, transaction: TransactionState): (() => MaybePromise<unknown>) | null {
+  if ('script' in executable) {
+    const lua = luaHost(transaction.services)
+    return lua && (() => lua.run(executable.script, null, transaction))
+  }
+  const inspector = transaction.services.inspector ?? null
+  return inspector && (() => inspector(executable.program, ''))
 }
 
-export const exec = action<LuaScript | { readonly path: string; readonly text: null }>({
+function failed(services: Services, path: string, reason: unknown): void {
+  services.logger.error(`exec: ${path} did not run: ${reason instanceof Error ? reason.message : String(reason)}`)
+}
+
+export const exec = action<Executable>({
   name: 'exec',
-  summary: 'Runs a Lua script. What it returns is ignored.',
+  summary:
+    'Runs a Lua script, or a program that the host inspects files with. What it returns is ignored; a failure is logged.',
   example: 'SecRule ARGS "@rx x" "id:1,phase:2,pass,exec:notify.lua"',
-  engines: 'v2 runs programs too. Coraza does not run anything.',
+  engines: 'v3 runs Lua scripts only. Coraza does not run anything.',
   group: 'effect',
   argument: 'required',
   repeat: 'all',
@@ -18,19 +39,20 @@ export const exec = action<LuaScript | { readonly path: string; readonly text: n
   inDefault: true,
   compile: (argument, span, context) => {
     if (argument === null || argument === '') return problem(span, 'missing-value', 'exec', 'write `exec:script.lua`')
-    if (!argument.toLowerCase().endsWith('.lua')) {
-      context.warn(problem(span, 'no-effect', `\`exec:${argument}\``, 'programs are not run, only Lua scripts'))
-      return { path: argument, text: null }
-    }
-    return context.readFile(argument, span)
+    if (!argument.toLowerCase().endsWith('.lua')) return { program: argument }
+    const script = context.readFile(argument, span)
+    return isDiagnostic(script) ? script : { script }
   },
-  run: (script, transaction) => {
-    if (script.text === null) {
-      transaction.debug(1, () => `exec: ${script.path} is not a Lua script and is not run`)
-      return
+  run: (executable, transaction) => {
+    const path = 'script' in executable ? executable.script.path : executable.program
+    const fail = (reason: unknown): void => failed(transaction.services, path, reason)
+    const execute = runner(executable, transaction)
+    if (execute === null) return fail('the host has no service for it')
+    try {
+      const result = execute()
+      if (result instanceof Promise) return result.then(() => undefined, fail)
+    } catch (reason) {
+      fail(reason)
     }
-    const lua = luaHost(transaction.services)
-    if (lua !== null) return ignoreResult(lua.run(script, null, transaction))
-    transaction.services.logger.error(`exec: ${script.path} cannot run without a Lua service`)
   },
 })

@@ -1,7 +1,7 @@
 import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
 import { parseTemplate } from '../macro.js'
-import { writableCollection } from './collection-name.js'
 import { openCollection } from './open-collection.js'
+import { writableCollection } from './written-member.js'
 
 export const initcol = action<{ readonly collection: string; readonly key: Template }>({
   name: 'initcol',

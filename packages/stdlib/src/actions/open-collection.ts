@@ -1,4 +1,4 @@
-import type { MaybePromise, Template, TransactionState } from '@secrule/program'
+import type { MaybePromise, TransactionState } from '@secrule/program'
 
 /** Opens a persistent collection under an expanded key. An empty key names no record, so nothing is opened. */
 export function openCollection(
@@ -12,9 +12,4 @@ export function openCollection(
     return
   }
   return transaction.open(collection, key)
-}
-
-/** What setsid and its kin keep: the key with its macros. */
-export interface CollectionKey {
-  readonly key: Template
 }

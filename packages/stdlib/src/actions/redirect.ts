@@ -15,10 +15,9 @@ export const redirect = action<Template>({
   inLink: false,
   inDefault: true,
   compile: templateValue('redirect', 'write `redirect:https://example.com/`'),
-  run: (url, transaction, rule) =>
-    transaction.interrupt({
-      action: 'redirect',
-      status: redirects.has(rule.status ?? 0) ? (rule.status ?? 302) : 302,
-      url: transaction.expand(url),
-    }),
+  run: (url, transaction, rule) => {
+    const status = rule.status ?? 302
+    const target = transaction.expand(url)
+    transaction.interrupt({ action: 'redirect', status: redirects.has(status) ? status : 302, url: target })
+  },
 })

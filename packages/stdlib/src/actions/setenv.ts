@@ -1,6 +1,6 @@
 import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
 import { parseTemplate } from '../macro.js'
-import { equalsSign } from './collection-name.js'
+import { equalsSign } from './equals-sign.js'
 
 interface EnvironmentChange {
   readonly name: Template

@@ -1,8 +1,10 @@
 import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
 import { parseTemplate } from '../macro.js'
-import { equalsSign, type WrittenMember, writtenMember } from './collection-name.js'
-import { counterSum, counterValue } from './counter.js'
+import { leadingInteger } from '../operators/leading-integer.js'
+import { counterSum } from './counter.js'
+import { equalsSign } from './equals-sign.js'
+import { type WrittenMember, writtenMember } from './written-member.js'
 
 /** What setvar does. `+` and `-` were told from the text before any macro is expanded. */
 interface Assignment extends WrittenMember {
@@ -53,9 +55,9 @@ export const setvar = action<Assignment>({
     } else if (operation === 'delete') {
       target.delete(lowerCase(member))
     } else {
-      const number = counterValue(transaction.expand(value))
+      const number = leadingInteger(transaction.expand(value))
       const amount = operation === 'add' ? number : -number
-      if (persistent !== null) persistent.add(member, amount)
+      if (persistent !== null) persistent.add(member, BigInt(amount))
       else target.set(member, counterSum(target.get(lowerCase(member)), amount, transaction.dialect.negativeCounters))
     }
   },

@@ -3,7 +3,8 @@ import { auditParts } from '../directives/audit-parts.js'
 
 export const auditLogParts = ctl<{ readonly change: 'add' | 'remove' | 'replace'; readonly parts: string }>({
   name: 'auditLogParts',
-  summary: 'Adds parts to the audit log entry of this transaction (`+E`), takes parts out (`-E`), or sets them all. A and Z always stay.',
+  summary:
+    'Adds parts to the audit log entry of this transaction (`+E`), takes parts out (`-E`), or sets them all. A and Z always stay.',
   example: 'SecRule RESPONSE_STATUS "@rx ^5" "id:1,phase:3,pass,nolog,ctl:auditLogParts=+E"',
   engines: 'v3 takes + and - only.',
   lastPhase: 5,
@@ -20,7 +21,11 @@ export const auditLogParts = ctl<{ readonly change: 'add' | 'remove' | 'replace'
   run: ({ change, parts }, transaction) => {
     const now = transaction.settings.auditLogParts
     const wanted =
-      change === 'add' ? now + parts : change === 'remove' ? [...now].filter((part) => !parts.includes(part)).join('') : parts
+      change === 'add'
+        ? now + parts
+        : change === 'remove'
+          ? [...now].filter((part) => !parts.includes(part)).join('')
+          : parts
     transaction.change({ auditLogParts: auditParts(wanted) })
   },
 })

@@ -1,7 +1,7 @@
 import { type Diagnostic, isDiagnostic, problem, type RemovedTarget, type Span, subspan } from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
+import { selectorPatternProblem } from '../pattern-problem.js'
 import { variables } from '../variables/index.js'
-import { patternProblem } from '../pattern-problem.js'
 
 /**
  * Parses the targets that an option takes out: `NAME`, `NAME:key`, `NAME:/pattern/`, or several with commas between.
@@ -21,13 +21,14 @@ export function removedTargets(text: string, span: Span): readonly RemovedTarget
 
 /** Where the commas stand that a known variable follows. */
 function dividers(text: string): readonly number[] {
-  const found = [...text.matchAll(/,\s*([A-Za-z_]+)/g)]
+  const found = [...text.matchAll(/,[ \t]*([A-Za-z_]+)/g)]
   return found.filter((match) => variables.get(match[1] ?? '') !== null).map((match) => match.index)
 }
 
 function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
-  const start = text.length - text.trimStart().length
-  const end = text.trimEnd().length
+  // not `trim`: it takes bytes above 127 for white space
+  const start = text.search(/[^ \t]|$/)
+  const end = text.replace(/[ \t]+$/, '').length
   if (start >= end) return problem(span, 'missing-variable')
   const colon = text.indexOf(':')
   const nameEnd = colon < 0 ? end : colon
@@ -49,7 +50,7 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
     return problem(selector, 'bad-selector', written, 'write a pattern between two slashes: `/^name/`')
   }
   const pattern = key.slice(1, -1).replaceAll('\\/', '/')
-  const wrong = patternProblem(pattern)
+  const wrong = selectorPatternProblem(pattern)
   return wrong === null
     ? { variable: definition.name, key: null, pattern }
     : problem(selector, 'bad-regex', wrong.message)

@@ -10,5 +10,5 @@ export function ruleRemoval(definition: Documented & { readonly by: RuleNaming }
     compile: (value, span, context) => ruleSelector(by, definition.name, value, span, context),
     resolve: resolveRules,
     run: (selector, transaction) => transaction.rules.removeRules(selectedRules(selector)),
-  }) as CtlDefinition
+  })
 }

@@ -1,5 +1,5 @@
 import { type CompileContext, type Diagnostic, problem, type RuleTable, type Span, subspan } from '@secrule/program'
-import { patternProblem } from '../pattern-problem.js'
+import { selectorPatternProblem } from '../pattern-problem.js'
 
 /** What an option names rules by, as written; or their indexes, once all rules are known. */
 export type RuleSelector =
@@ -18,9 +18,9 @@ export function ruleSelector(
   span: Span,
   context: CompileContext,
 ): RuleSelector | Diagnostic {
-  if (text === '') return problem(span, 'bad-value', text, `ctl:${option}`, `name rules by their ${by}`)
+  if (text.trim() === '') return problem(span, 'bad-value', text, `ctl:${option}`, `name rules by their ${by}`)
   if (by !== 'id') {
-    const wrong = context.dialect.removalBy === 'regex' ? patternProblem(text) : null
+    const wrong = context.dialect.removalBy === 'regex' ? selectorPatternProblem(text) : null
     return wrong === null ? { by, text } : problem(subspan(span, wrong.offset, text.length), 'bad-regex', wrong.message)
   }
   const ranges: (readonly [number, number])[] = []
@@ -29,7 +29,13 @@ export function ruleSelector(
     const range = [Number(from), Number(to)] as const
     if (!(range[0] <= range[1])) {
       const place = subspan(span, part.index, part.index + part[0].length)
-      return problem(place, 'bad-value', part[0], `ctl:${option}`, 'write rule ids and ranges: `942100` or `942100-942199`')
+      return problem(
+        place,
+        'bad-value',
+        part[0],
+        `ctl:${option}`,
+        'write rule ids and ranges: `942100` or `942100-942199`',
+      )
     }
     ranges.push(range)
   }

@@ -1,4 +1,12 @@
-import { type CtlDefinition, ctl, type Documented, isDiagnostic, problem, type RemovedTarget, subspan } from '@secrule/program'
+import {
+  type CtlDefinition,
+  ctl,
+  type Documented,
+  isDiagnostic,
+  problem,
+  type RemovedTarget,
+  subspan,
+} from '@secrule/program'
 import { removedTargets } from './removed-targets.js'
 import { type RuleNaming, type RuleSelector, resolveRules, ruleSelector, selectedRules } from './rule-selector.js'
 
@@ -17,7 +25,13 @@ export function targetRemoval(definition: Documented & { readonly by: RuleNaming
     compile: (value, span, context) => {
       const split = value.indexOf(';')
       if (split < 0) {
-        return problem(span, 'bad-value', value, `ctl:${definition.name}`, 'write the rules, `;`, and the target: `RULES;ARGS:name`')
+        return problem(
+          span,
+          'bad-value',
+          value,
+          `ctl:${definition.name}`,
+          'write the rules, `;`, and the target: `RULES;ARGS:name`',
+        )
       }
       const rules = ruleSelector(by, definition.name, value.slice(0, split), subspan(span, 0, split), context)
       if (isDiagnostic(rules)) return rules
@@ -28,5 +42,5 @@ export function targetRemoval(definition: Documented & { readonly by: RuleNaming
     run: ({ rules, targets }, transaction) => {
       for (const target of targets) transaction.rules.removeTarget(selectedRules(rules), target)
     },
-  }) as CtlDefinition
+  })
 }

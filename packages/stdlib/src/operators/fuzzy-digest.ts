@@ -13,36 +13,13 @@ const sizes = 31
 const window = 7
 const start = 0x27
 
-/** One block size that is still in the running: its piece hashes so far, and where they end. */
+/** One block size that is still in the running: its piece hashes so far. */
 class Block {
   readonly letters = new Uint8Array(full)
   count = 0
   /** The letter that the tail gave last: the 64th, and the 32nd of the short form; -1 when there is none. */
   tail = -1
   shortTail = -1
-  hash: number
-  shortHash: number
-
-  constructor(hash: number, shortHash: number) {
-    this.hash = hash
-    this.shortHash = shortHash
-  }
-
-  /** Ends a piece; true when there was no room for it, so that the tail goes on. */
-  cut(): boolean {
-    this.shortTail = this.shortHash
-    if (this.count === full - 1) {
-      this.tail = this.hash
-      return true
-    }
-    this.letters[this.count++] = this.hash
-    this.hash = start
-    if (this.count < half) {
-      this.shortHash = start
-      this.shortTail = -1
-    }
-    return false
-  }
 
   text(count: number): string {
     let text = ''
@@ -53,54 +30,79 @@ class Block {
 
 /** The ssdeep digest of a byte string, by context triggered piecewise hashing. One pass for all block sizes. */
 export function fuzzyDigest(value: string): FuzzyDigest {
-  const blocks: Block[] = [new Block(start, start)]
+  const blocks: Block[] = [new Block()]
+  // of each block size the running hash of the piece, and that of the short form
+  const hashes = new Uint8Array(sizes * 2).fill(start, 0, 2)
   let from = 0
   const recent = new Uint8Array(window)
+  let oldest = 0
   let sum = 0
   let weighted = 0
   let shifted = 0
   for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i)
     weighted = (weighted - sum + window * code) | 0
-    sum = sum + code - recent[i % window]!
-    recent[i % window] = code
+    sum = sum + code - recent[oldest]!
+    recent[oldest] = code
+    oldest = oldest === window - 1 ? 0 : oldest + 1
     shifted = (shifted << 5) ^ code
-    for (let k = from; k < blocks.length; k++) {
-      const block = blocks[k]!
-      block.hash = ((block.hash * 19) & 63) ^ (code & 63)
-      block.shortHash = ((block.shortHash * 19) & 63) ^ (code & 63)
-    }
+    for (let k = from * 2; k < blocks.length * 2; k++) hashes[k] = ((hashes[k]! * 19) ^ code) & 63
     let trigger = ((sum + weighted + shifted) >>> 0) + 1
     if (trigger % smallest !== 0 || trigger > 0xffffffff) continue
     trigger /= smallest
     for (let k = 0; k < blocks.length; k++) {
       if (k >= from) {
         const block = blocks[k]!
-        if (block.count === 0 && blocks.length < sizes) blocks.push(new Block(block.hash, block.shortHash))
+        if (block.count === 0 && blocks.length < sizes) {
+          hashes.copyWithin(blocks.length * 2, k * 2, k * 2 + 2)
+          blocks.push(new Block())
+        }
         // a size that is full goes when a larger one will be chosen anyway
-        const overflow = block.cut()
         const next = blocks[from + 1]
+        const overflow = cut(block, hashes, k * 2)
         if (overflow && next !== undefined && smallest * 2 ** from * full < value.length && next.count >= half) from++
       }
       if (trigger % 2 === 1) break
       trigger /= 2
     }
   }
-  return digestOf(blocks, from, value.length, (sum + weighted + shifted) >>> 0 !== 0)
+  return digestOf(blocks, hashes, from, value.length, (sum + weighted + shifted) >>> 0 !== 0)
 }
 
-function digestOf(blocks: readonly Block[], from: number, length: number, open: boolean): FuzzyDigest {
+/** Ends a piece; true when there was no room for it, so that the tail goes on. */
+function cut(block: Block, hashes: Uint8Array, at: number): boolean {
+  block.shortTail = hashes[at + 1]!
+  if (block.count === full - 1) {
+    block.tail = hashes[at]!
+    return true
+  }
+  block.letters[block.count++] = hashes[at]!
+  hashes[at] = start
+  if (block.count < half) {
+    hashes[at + 1] = start
+    block.shortTail = -1
+  }
+  return false
+}
+
+function digestOf(
+  blocks: readonly Block[],
+  hashes: Uint8Array,
+  from: number,
+  length: number,
+  open: boolean,
+): FuzzyDigest {
   let index = from
   while (smallest * 2 ** index * full < length) index++
   index = Math.min(index, blocks.length - 1)
   while (index > from && blocks[index]!.count < half) index--
   const block = blocks[index]!
-  const first = block.text(block.count) + letter(open ? block.hash : block.tail)
+  const first = block.text(block.count) + letter(open ? hashes[index * 2]! : block.tail)
   const next = blocks[index + 1]
   const second =
     next === undefined
-      ? letter(open ? block.hash : -1)
-      : next.text(Math.min(next.count, half - 1)) + letter(open ? next.shortHash : next.shortTail)
+      ? letter(open ? hashes[index * 2]! : -1)
+      : next.text(Math.min(next.count, half - 1)) + letter(open ? hashes[index * 2 + 3]! : next.shortTail)
   return { blockSize: smallest * 2 ** index, first, second }
 }
 
@@ -124,10 +126,7 @@ export function fuzzyScore(a: FuzzyDigest, b: FuzzyDigest): number {
   const two = { blockSize: b.blockSize, first: withoutRuns(b.first), second: withoutRuns(b.second) }
   if (one.blockSize === two.blockSize) {
     if (one.first === two.first && one.second === two.second) return 100
-    return Math.max(
-      score(one.first, two.first, one.blockSize),
-      score(one.second, two.second, one.blockSize * 2),
-    )
+    return Math.max(score(one.first, two.first, one.blockSize), score(one.second, two.second, one.blockSize * 2))
   }
   if (one.blockSize * 2 === two.blockSize) return score(one.second, two.first, two.blockSize)
   return one.blockSize === two.blockSize * 2 ? score(one.first, two.second, one.blockSize) : 0

@@ -12,7 +12,14 @@ export function networkList(list: List | Diagnostic, span: Span): NetworkTable |
       if (text === '') continue
       const network = readNetwork(text)
       if (network === null) {
-        return problem(span, 'bad-list-entry', text, String(line.number), list.name, 'write `192.0.2.0/24` or `2001:db8::/32`')
+        return problem(
+          span,
+          'bad-list-entry',
+          text,
+          String(line.number),
+          list.name,
+          'write `192.0.2.0/24` or `2001:db8::/32`',
+        )
       }
       networks.push(network)
     }

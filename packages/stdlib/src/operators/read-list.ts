@@ -10,7 +10,13 @@ export interface List {
 /** Reads a list file, or says why it cannot be read. Lists are read when rules are compiled, so none comes from a URL. */
 export function readListFile(name: string, span: Span, context: CompileContext): List | Diagnostic {
   if (/^https?:\/\//i.test(name)) {
-    return problem(span, 'unsupported', 'a list at a URL', 'rules are compiled from files', 'download it and name the file')
+    return problem(
+      span,
+      'unsupported',
+      'a list at a URL',
+      'rules are compiled from files',
+      'download it and name the file',
+    )
   }
   const file = context.readFile(name, span)
   return isDiagnostic(file) ? file : { name, lines: dataLines(file.text) }

@@ -8,7 +8,8 @@ const codes = Uint8Array.from({ length: 16 }, (_, i) => digits.charCodeAt(i))
 export const hexEncode = transformation({
   name: 'hexEncode',
   summary: 'Writes each byte as two lower-case hex digits.',
-  example: 'SecRule ARGS:token "@streq da39a3ee5e6b4b0d3255bfef95601890afd80709" "id:1,phase:2,deny,t:none,t:sha1,t:hexEncode"',
+  example:
+    'SecRule ARGS:token "@streq da39a3ee5e6b4b0d3255bfef95601890afd80709" "id:1,phase:2,deny,t:none,t:sha1,t:hexEncode"',
   alwaysChanges: true,
   run: (value) => {
     const out = outputBuffer(value.length * 2)

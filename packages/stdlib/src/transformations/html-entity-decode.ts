@@ -37,7 +37,14 @@ export const htmlEntityDecode = transformation({
       const hex = numeric && i + 2 < value.length && (value.charCodeAt(i + 2) | 0x20) === 0x78
       const from = i + (hex ? 3 : numeric ? 2 : 1)
       const end = hex ? endOfHex(value, from) : numeric ? endOfDecimal(value, from) : endOfName(value, from)
-      const byte = end === from ? -1 : hex ? hexByte(value, from, end) : numeric ? decimalByte(value, from, end) : nameByte(value, from, end)
+      const byte =
+        end === from
+          ? -1
+          : hex
+            ? hexByte(value, from, end)
+            : numeric
+              ? decimalByte(value, from, end)
+              : nameByte(value, from, end)
       if (byte >= 0) {
         out[at++] = byte
         i = end < value.length && value.charCodeAt(end) === 0x3b ? end + 1 : end

@@ -5,7 +5,8 @@ import { digest } from './digest.js'
 export const md5 = transformation({
   name: 'md5',
   summary: 'Replaces the value by its MD5 digest, 16 raw bytes.',
-  example: 'SecRule FILES_TMP_CONTENT "@streq 44d88612fea8a8f36de82e1278abb02f" "id:1,phase:2,deny,t:none,t:md5,t:hexEncode"',
+  example:
+    'SecRule FILES_TMP_CONTENT "@streq 44d88612fea8a8f36de82e1278abb02f" "id:1,phase:2,deny,t:none,t:md5,t:hexEncode"',
   alwaysChanges: true,
   run: (value) => digest('md5', value),
 })

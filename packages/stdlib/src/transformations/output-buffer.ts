@@ -1,5 +1,6 @@
+import { latin } from '@secrule/body'
+
 const kept = new Uint8Array(65_536)
-const chunk = 8192
 
 /**
  * Room for `size` bytes of output. Most values share one buffer, so a transformation must turn it into text before it
@@ -11,11 +12,5 @@ export function outputBuffer(size: number): Uint8Array {
 
 /** The byte string of the first `length` bytes. */
 export function textOf(bytes: Uint8Array, length: number): string {
-  if (length <= chunk) return String.fromCharCode.apply(null, bytes.subarray(0, length) as unknown as number[])
-  const pieces: string[] = []
-  for (let at = 0; at < length; at += chunk) {
-    const part = bytes.subarray(at, Math.min(at + chunk, length))
-    pieces.push(String.fromCharCode.apply(null, part as unknown as number[]))
-  }
-  return pieces.join('')
+  return latin(bytes.subarray(0, length))
 }

@@ -19,7 +19,8 @@ export const removeComments = transformation({
     while (i < value.length) {
       const code = value.charCodeAt(i)
       if (code === 0x23 || (code === 0x2d && value.startsWith('--', i))) return textOf(out, at)
-      const opening = code === 0x2f && value.startsWith('/*', i) ? 2 : code === 0x3c && value.startsWith('<!--', i) ? 4 : 0
+      const opening =
+        code === 0x2f && value.startsWith('/*', i) ? 2 : code === 0x3c && value.startsWith('<!--', i) ? 4 : 0
       if (opening === 0) {
         out[at++] = code
         i++

@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { createEngine, type DialectName } from 'secrule'
+import { type BenchReport, measure } from '../bench/measure.js'
+import { CommandError } from '../command-error.js'
+import { readWorkload } from '../exchange/workload.js'
+import type { Finish } from '../exit-codes.js'
+import { renderBench } from '../render/bench.js'
+import { usableRules } from '../rules.js'
+import { partRules, withRules } from '../rules-options.js'
+import type { Terminal } from '../terminal.js'
+
+interface BenchOptions {
+  readonly rules?: readonly string[]
+  readonly dialect?: DialectName
+  readonly budget: number
+  readonly json?: boolean
+}
+
+/** `secrule bench`: what a ruleset costs on a workload, in this process. */
+export function benchCommand(terminal: Terminal, _finish: Finish): Command {
+  return withRules(new Command('bench'))
+    .description('measure load time, memory and CPU time per request of rules on a workload')
+    .argument('[workload]', 'a workload file (JSON: schema 1, requests)')
+    .option('--budget <milliseconds>', 'time to spend on each request', milliseconds, 200)
+    .option('--json', 'print as JSON')
+    .action(async (argument: string | undefined, options: BenchOptions) => {
+      const { rules, last } = partRules(options.rules, argument)
+      if (last === undefined) throw new CommandError('which workload? Give a JSON file after the options')
+      const workload = readWorkload(last)
+      const before = process.memoryUsage()
+      const { program, milliseconds: loadMilliseconds } = usableRules({ rules, dialect: options.dialect }, terminal)
+      const engine = createEngine(program)
+      const after = process.memoryUsage()
+      try {
+        const requests = await measure(engine, workload, options.budget, terminal)
+        const report: BenchReport = {
+          rules: program.counts.rules,
+          loadMilliseconds,
+          memory: { loadedBytes: after.rss - before.rss, residentBytes: process.memoryUsage().rss },
+          requests,
+        }
+        terminal.print(options.json === true ? JSON.stringify(report, null, 2) : renderBench(report, terminal.paint))
+      } finally {
+        await engine.close()
+      }
+    })
+}
+
+function milliseconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) === 0) throw new InvalidArgumentError('write milliseconds, 1 or more.')
+  return Number(text)
+}

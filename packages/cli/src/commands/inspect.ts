@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { createEngine, type DialectName } from 'secrule'
+import { byteString } from '../byte-string.js'
+import { CommandError } from '../command-error.js'
+import { type CurlOptions, curlRequest } from '../exchange/curl-request.js'
+import type { HttpRequest } from '../exchange/exchange.js'
+import { readRawRequest } from '../exchange/raw-request.js'
+import { readRawResponse } from '../exchange/raw-response.js'
+import { runExchange } from '../exchange/run-exchange.js'
+import { exitCodes, type Finish } from '../exit-codes.js'
+import { fileProblem } from '../file-problem.js'
+import { inspectionOf } from '../inspection.js'
+import { renderInspection } from '../render/inspection.js'
+import { usableRules } from '../rules.js'
+import { partRules, withRules } from '../rules-options.js'
+import type { Terminal } from '../terminal.js'
+
+interface InspectOptions extends CurlOptions {
+  readonly rules?: readonly string[]
+  readonly dialect?: DialectName
+  readonly response?: string
+  readonly json?: boolean
+  readonly explain?: boolean
+  readonly failOnBlock?: boolean
+}
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+/** `secrule inspect`: one request through the engine, with the verdict and the reasons. */
+export function inspectCommand(terminal: Terminal, finish: Finish): Command {
+  return withRules(new Command('inspect'))
+    .description('show one request to the rules: verdict, rules that matched, score')
+    .argument('[request]', 'a file with a raw HTTP request, a URL or path, or - for standard input')
+    .option('-X, --request <method>', 'method of a URL request')
+    .option('-H, --header <line>', "header of a URL request, 'Name: value'", collect)
+    .option('-d, --data <text>', 'body of a URL request, form-encoded; @file reads one', collect)
+    .option('--data-binary <text>', 'the same, with line ends kept', collect)
+    .option('--data-json <text>', "JSON body of a URL request (curl's --json)", collect)
+    .option('--response <file>', 'a file with the raw HTTP response to that request')
+    .option('--explain', 'show for each match how the value came about and what in it matched')
+    .option('--json', 'print as JSON')
+    .option('--fail-on-block', 'exit with 1 when the request or response is blocked')
+    .action(async (argument: string | undefined, options: InspectOptions) => {
+      const { rules, last } = partRules(options.rules, argument)
+      const request = readRequest(last, options)
+      const response =
+        options.response === undefined ? null : readRawResponse(readFile(options.response), options.response)
+      const { program } = usableRules({ rules, dialect: options.dialect }, terminal)
+      const engine = createEngine(program, { logger: { log: () => {}, error: (message) => terminal.tell(message) } })
+      try {
+        const exchange = { request, response }
+        const trace = options.explain === true
+        const inspection = await runExchange(engine, exchange, inspectionOf(exchange, trace), { trace })
+        terminal.print(
+          options.json === true ? JSON.stringify(inspection, null, 2) : renderInspection(inspection, terminal.paint),
+        )
+        if (options.failOnBlock === true && inspection.verdict.blocked) finish(exitCodes.findings)
+      } finally {
+        await engine.close()
+      }
+    })
+}
+
+function readRequest(argument: string | undefined, options: InspectOptions): HttpRequest {
+  if (argument !== undefined && isUrl(argument)) return curlRequest(argument, options)
+  for (const name of ['request', 'header', 'data', 'dataBinary', 'dataJson'] as const) {
+    if (options[name] === undefined) continue
+    throw new CommandError('-X, -H and the data options make a request to a URL; give a URL, or put them into the file')
+  }
+  if (argument === undefined && process.stdin.isTTY === true) {
+    throw new CommandError('what is to be inspected? Give a file with a request, a URL, or a request on standard input')
+  }
+  const name = argument === undefined || argument === '-' ? 'standard input' : argument
+  return readRawRequest(readFile(argument ?? '-'), name)
+}
+
+/** A URL, or the path of one: `/search?q=x`, unless there is such a file. */
+function isUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) || (text.startsWith('/') && (text.includes('?') || !existsSync(text)))
+}
+
+function readFile(path: string): string {
+  try {
+    return byteString(readFileSync(path === '-' ? 0 : path))
+  } catch (error) {
+    throw fileProblem('read', path === '-' ? 'standard input' : path, error)
+  }
+}

@@ -1,0 +1,55 @@
+import type { ProxyOptions } from '@secrule/proxy'
+import { Command } from 'commander'
+import type { DialectName } from 'secrule'
+import { CommandError } from '../command-error.js'
+import type { Finish } from '../exit-codes.js'
+import { withRules } from '../rules-options.js'
+import { readServeConfig, type ServeConfig } from '../serve/config.js'
+import { serve } from '../serve/serve.js'
+import type { Terminal } from '../terminal.js'
+
+interface ServeOptions {
+  readonly rules?: readonly string[]
+  readonly dialect?: DialectName
+  readonly upstream?: string
+  readonly listen?: string
+  readonly config?: string
+  readonly errorLog?: string
+}
+
+/** `secrule serve`: a reverse proxy that runs the rules. */
+export function serveCommand(terminal: Terminal, _finish: Finish): Command {
+  return withRules(new Command('serve'))
+    .description('run a reverse proxy that inspects requests and responses')
+    .option('--upstream <url>', 'the site behind it, such as http://127.0.0.1:3000')
+    .option('--listen <[host:]port>', 'where to listen (default: 127.0.0.1:8080)')
+    .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect and errorLog')
+    .option('--error-log <file>', 'where the error log goes (default: standard error)')
+    .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
+    .action(async (options: ServeOptions) => {
+      const config = options.config === undefined ? {} : readServeConfig(options.config)
+      const settings = merge(config, options)
+      if (settings.upstream === undefined) {
+        throw new CommandError('which site is to be protected? Give --upstream URL, or `upstream` in the --config file')
+      }
+      const running = await serve({ ...settings, upstream: settings.upstream }, terminal)
+      terminal.tell(`secrule listens on ${running.address.url} before ${settings.upstream}: ${running.summary}`)
+      await running.stopped
+    })
+}
+
+/** What the command line says wins over the file. */
+function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
+  const { rules, dialect, upstream, listen, errorLog } = options
+  const proxy: Partial<ProxyOptions> = {
+    ...config.proxy,
+    ...(listen === undefined ? {} : { listen }),
+  }
+  return {
+    proxy,
+    upstream: upstream ?? config.upstream,
+    rules: rules ?? config.rules,
+    dialect: dialect ?? config.dialect,
+    errorLog: errorLog ?? config.errorLog,
+  }
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import { dialects, suggestion } from '@secrule/program'
+import type { ProxyOptions } from '@secrule/proxy'
+import type { DialectName } from 'secrule'
+import { LineCounter, parseDocument } from 'yaml'
+import { CommandError } from '../command-error.js'
+import { fileProblem } from '../file-problem.js'
+
+/** What `secrule serve` is to do, from its file and its command line. */
+export interface ServeConfig {
+  readonly rules?: readonly string[] | undefined
+  readonly dialect?: DialectName | undefined
+  readonly upstream?: string | undefined
+  readonly errorLog?: string | undefined
+  /** Every other option of the proxy, which checks them itself. */
+  readonly proxy?: Partial<ProxyOptions>
+}
+
+/** Options of the proxy that are no data, so they cannot stand in a file. */
+const notInFile = ['engine', 'program', 'logger']
+
+/**
+ * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect` and `errorLog`;
+ * relative names of rules and of the log are looked up beside the file.
+ */
+export function readServeConfig(path: string): ServeConfig {
+  const { rules, dialect, upstream, errorLog, ...proxy } = readYaml(path)
+  const fail = (name: string, what: string): never => {
+    throw new CommandError(`${path}: \`${name}\` must be ${what}`)
+  }
+  for (const name of notInFile) {
+    if (name in proxy) throw new CommandError(`${path}: \`${name}\` is not an option of this file`)
+  }
+  const beside = (name: string): string => (isAbsolute(name) ? name : join(dirname(path), name))
+  const list = typeof rules === 'string' ? [rules] : rules
+  if (list !== undefined && !isTextList(list)) fail('rules', 'a file name or a list of them')
+  if (dialect !== undefined && !Object.hasOwn(dialects, String(dialect))) {
+    const near = suggestion(String(dialect), Object.keys(dialects))
+    fail('dialect', `one of ${Object.keys(dialects).join(', ')}${near === null ? '' : ` (did you mean ${near}?)`}`)
+  }
+  if (upstream !== undefined && typeof upstream !== 'string') fail('upstream', 'a URL')
+  if (errorLog !== undefined && typeof errorLog !== 'string') fail('errorLog', 'a file name')
+  return {
+    rules: (list as string[] | undefined)?.map(beside),
+    dialect: dialect as DialectName | undefined,
+    upstream: upstream as string | undefined,
+    errorLog: errorLog === undefined ? undefined : beside(errorLog as string),
+    proxy: proxy as Partial<ProxyOptions>,
+  }
+}
+
+function readYaml(path: string): Record<string, unknown> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw fileProblem('read', path, error)
+  }
+  const lineCounter = new LineCounter()
+  const document = parseDocument(text, { lineCounter, prettyErrors: false })
+  const first = document.errors[0]
+  if (first !== undefined) {
+    const { line, col } = lineCounter.linePos(first.pos[0])
+    throw new CommandError(`${path}:${line}:${col}: this is not YAML: ${first.message}`)
+  }
+  const value: unknown = document.toJS()
+  if (value === null || value === undefined) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new CommandError(`${path} must hold options, one \`name: value\` a line`)
+  }
+  return value as Record<string, unknown>
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string')
+}

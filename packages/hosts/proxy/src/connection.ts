@@ -1,0 +1,133 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { BodyFailure } from './body-source.js'
+import { plainAddress } from './client-address.js'
+import type { Exchange } from './exchange.js'
+import { skipMessages } from './lenient-request.js'
+import type { RawHeaders } from './raw-headers.js'
+
+/** Bytes kept of what the parser is reading, beyond the limit of a header block. */
+const slack = 65_536
+
+/**
+ * A client's connection: its exchanges one after the other, and the bytes of the message that is being read, so that a
+ * request the parser refuses can be shown to the engine as it was sent.
+ */
+export class Connection {
+  readonly socket: Socket
+  readonly peer: string
+  readonly port: number
+  readonly serverAddress: string
+  readonly serverPort: number
+  current: Exchange | null = null
+  /** Requests that the parser delivered. */
+  requests = 0
+  /** The parser has failed: nothing more can be read as HTTP. */
+  isBroken = false
+  /** It has switched to another protocol. */
+  isTunnel = false
+  private restoredHeaders: RawHeaders | null = null
+  private waiting = 0
+  private tail: Promise<void> = Promise.resolve()
+  private lastMessage: IncomingMessage | null = null
+  private brokenMessage: IncomingMessage | null = null
+  private brokenReason: BodyFailure = 'malformed'
+  private seen: Uint8Array[] = []
+  private seenBytes = 0
+  private requestsBeforeSeen = 0
+  private readonly cap: number
+
+  constructor(socket: Socket, headerBytes: number) {
+    this.socket = socket
+    this.peer = plainAddress(socket.remoteAddress ?? '')
+    this.port = socket.remotePort ?? 0
+    this.serverAddress = plainAddress(socket.localAddress ?? '')
+    this.serverPort = socket.localPort ?? 0
+    this.cap = headerBytes + slack
+  }
+
+  /** Runs a task after those before it; not at all when the connection has ended by then. */
+  enqueue(task: () => Promise<void>): void {
+    this.waiting++
+    this.tail = this.tail.then(async () => {
+      this.waiting--
+      if (!this.socket.destroyed && !this.socket.writableEnded) await task()
+    })
+  }
+
+  /** Requests that wait for the one being served. */
+  get pending(): number {
+    return this.waiting
+  }
+
+  /** The parser has delivered the head of a request. */
+  delivered(message: IncomingMessage): void {
+    this.requests++
+    this.lastMessage = message
+  }
+
+  /** A request is about to be given to a new parser, changed; these are its headers as they were sent. */
+  restart(headers: RawHeaders): void {
+    this.restoredHeaders = headers
+    this.lastMessage = null
+    this.forget()
+  }
+
+  takeRestoredHeaders(): RawHeaders | null {
+    const headers = this.restoredHeaders
+    this.restoredHeaders = null
+    return headers
+  }
+
+  /** True when the parser failed within the body of the latest request, which is then remembered as broken. */
+  breakMessage(reason: BodyFailure): boolean {
+    const message = this.lastMessage
+    if (message === null || message.complete) return false
+    this.brokenMessage = message
+    this.brokenReason = reason
+    if (this.current?.message === message) this.current.breakBody(reason)
+    return true
+  }
+
+  /** Why the body of this message cannot be read on; null when it can. */
+  failureOf(message: IncomingMessage): BodyFailure | null {
+    return this.brokenMessage === message ? this.brokenReason : null
+  }
+
+  /** Takes note of bytes that the parser is about to read. */
+  readonly observe = (chunk: Uint8Array): void => {
+    if (this.isBroken) return
+    if (this.lastMessage !== null && !this.lastMessage.complete) {
+      this.forget()
+      return
+    }
+    if (this.seen.length > 0 && this.requests > this.requestsBeforeSeen && this.isBetweenMessages()) this.forget()
+    if (this.seen.length === 0) this.requestsBeforeSeen = this.requests
+    if (this.seenBytes >= this.cap) return
+    this.seen.push(chunk)
+    this.seenBytes += chunk.length
+  }
+
+  /** The bytes of the message on which the parser failed; `packet` is what the parser itself has of it. */
+  refusedBytes(packet: Uint8Array | undefined): Uint8Array {
+    const bytes = this.seen.length > 0 ? joined(this.seen) : (packet ?? new Uint8Array(0))
+    const start = skipMessages(bytes, this.seen.length > 0 ? this.requests - this.requestsBeforeSeen : 0)
+    this.forget()
+    return start < 0 ? bytes : bytes.subarray(start)
+  }
+
+  forget(): void {
+    this.seen = []
+    this.seenBytes = 0
+    this.requestsBeforeSeen = this.requests
+  }
+
+  private isBetweenMessages(): boolean {
+    const bytes = joined(this.seen)
+    return skipMessages(bytes, this.requests - this.requestsBeforeSeen) === bytes.length
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
+}

@@ -1,0 +1,111 @@
+import type { AddressInfo } from 'node:net'
+import type { Program } from 'secrule'
+import { ClientServer } from './client-server.js'
+import type { ProxyOptions } from './options.js'
+import type { ProxyContext, ProxyCounters } from './proxy-context.js'
+import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
+import { UpstreamAgents } from './upstream-agents.js'
+
+/** Where a proxy has come to listen. */
+export interface ProxyAddress {
+  readonly host: string
+  readonly port: number
+  /** As a client would write it. */
+  readonly url: string
+}
+
+/** A snapshot of a proxy. */
+export interface ProxyStatus extends Readonly<ProxyCounters> {
+  readonly connections: number
+  readonly upstreamConnections: number
+}
+
+/** A reverse proxy. */
+export interface Proxy {
+  /** Starts listening; rejects when the address cannot be had. */
+  listen(): Promise<ProxyAddress>
+  /** Requests from now on are inspected by this ruleset; those under way end with theirs. */
+  reload(program: Program): void
+  /** Stops: gracefully, exchanges under way are finished within `timeouts.shutdown`; else all connections are cut now. */
+  close(graceful?: boolean): Promise<void>
+  status(): ProxyStatus
+}
+
+/**
+ * Makes a reverse proxy that takes HTTP/1.1 requests and their responses through an engine. Nothing is forwarded that the
+ * engine has not passed, and nothing that could be read as other requests than were inspected.
+ */
+export function createProxy(options: ProxyOptions): Proxy {
+  const resolved = resolveOptions(options)
+  const context = makeContext(resolved)
+  const clients = new ClientServer(context)
+  const { server } = clients
+  return {
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(resolved.listen.port, resolved.listen.host, () => {
+          server.off('error', reject)
+          server.on('error', (error) => context.reportError(`proxy: ${error.message}`))
+          resolve(describe(server.address() as AddressInfo))
+        })
+      }),
+    reload(program) {
+      resolved.engine.reload(program)
+      Object.assign(context, programFacts(resolved, program))
+    },
+    async close(graceful = true) {
+      context.isClosing = true
+      if (!server.listening) return context.agents.destroy()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      if (graceful) {
+        clients.closeIdle()
+        const { shutdown } = resolved.timeouts
+        let timer: NodeJS.Timeout | undefined
+        const deadline = new Promise<void>((resolve) => {
+          if (shutdown > 0) timer = setTimeout(resolve, shutdown)
+        })
+        await Promise.race([closed, deadline])
+        clearTimeout(timer)
+      }
+      clients.closeAll()
+      await closed
+      context.agents.destroy()
+    },
+    status: () => ({ ...context.counters, connections: clients.size, upstreamConnections: context.agents.sockets }),
+  }
+}
+
+function makeContext(options: ResolvedOptions): ProxyContext {
+  return {
+    options,
+    engine: options.engine,
+    onError: options.onError,
+    agents: new UpstreamAgents(options.timeouts, options.limits, options.upstreamTls),
+    counters: { requests: 0, blocked: 0, refused: 0, failed: 0, cut: 0, active: 0 },
+    ...programFacts(options, options.program),
+    isClosing: false,
+    reportError(message) {
+      try {
+        options.logger.error(message)
+      } catch {
+        // A log that fails must not stop an exchange.
+      }
+    },
+  }
+}
+
+/** What the ruleset at hand decides about the proxy itself. */
+function programFacts(options: ResolvedOptions, program: Program | null) {
+  const isUninspected = program !== null && !program.settings.responseBodyAccess
+  const automatic = isUninspected ? ('pass' as const) : ('identity' as const)
+  return {
+    serverSignature: program?.settings.serverSignature ?? null,
+    acceptEncoding: options.acceptEncoding === 'auto' ? automatic : options.acceptEncoding,
+  }
+}
+
+function describe({ address, port, family }: AddressInfo): ProxyAddress {
+  const host = family === 'IPv6' ? `[${address}]` : address
+  return { host: address, port, url: `http://${host}:${port}` }
+}

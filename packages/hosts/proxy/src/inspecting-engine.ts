@@ -1,0 +1,33 @@
+import type { Program, Transaction } from 'secrule'
+
+/** The part of a transaction that the proxy calls. */
+export type EngineTransaction = Pick<
+  Transaction,
+  | 'processConnection'
+  | 'setServerName'
+  | 'processRequestLine'
+  | 'processUri'
+  | 'addRequestHeader'
+  | 'processRequestHeaders'
+  | 'writeRequestBody'
+  | 'addRequestTrailer'
+  | 'processRequestBody'
+  | 'addResponseHeader'
+  | 'processResponseHeaders'
+  | 'writeResponseBody'
+  | 'processResponseBody'
+  | 'processLogging'
+  | 'abort'
+  | 'close'
+  | 'bodyNeed'
+  | 'requestBody'
+  | 'responseBody'
+  | 'responseHeaderChanges'
+  | 'interruption'
+>
+
+/** The part of an engine that the proxy calls; `createEngine` of secrule makes one. */
+export interface InspectingEngine {
+  newTransaction(options: { readonly id: string }): EngineTransaction
+  reload(program: Program): void
+}

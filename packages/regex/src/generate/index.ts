@@ -1,0 +1,1 @@
+export { generateHostile, generateSubject, type Random } from './generate-subject.js'

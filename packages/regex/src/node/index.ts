@@ -1,0 +1,1 @@
+export { loadPcre2 } from './load-pcre2.js'

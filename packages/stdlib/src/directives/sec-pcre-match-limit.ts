@@ -1,0 +1,13 @@
+import { numberSetting } from './number-setting.js'
+
+export const secPcreMatchLimit = numberSetting({
+  name: 'SecPcreMatchLimit',
+  summary:
+    'How many steps one run of a backtracking regular expression may take. Patterns that run in linear time need no limit.',
+  example: 'SecPcreMatchLimit 100000',
+  engines: 'Coraza ignores it.',
+  form: 'N',
+  setting: 'pcreMatchLimit',
+  least: 1,
+  most: 4_294_967_295,
+})

@@ -1,0 +1,12 @@
+import { numberSetting } from './number-setting.js'
+
+export const secRequestBodyNoFilesLimit = numberSetting({
+  name: 'SecRequestBodyNoFilesLimit',
+  summary: 'Largest request body that is buffered, contents of uploaded files left out.',
+  example: 'SecRequestBodyNoFilesLimit 131072',
+  engines: 'v2 begins with 1048576. Coraza does not enforce it.',
+  form: 'BYTES',
+  setting: 'requestBodyNoFilesLimit',
+  least: 1,
+  most: 1_073_741_824,
+})

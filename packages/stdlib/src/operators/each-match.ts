@@ -1,0 +1,44 @@
+import type { Matcher } from '@secrule/regex'
+
+/**
+ * How much work on one value is too much: steps for each of its bytes, and steps in all for short ones. One search is
+ * linear, but a client could make very many searches of one value long.
+ */
+const stepsPerByte = 256
+const stepsAtLeast = 1_000_000
+/** For PCRE2, whose steps are not known here: searches in one value. */
+const mostSearches = 2000
+
+/** What `visit` says: look at further matches or not. */
+export type Visit = (offsets: Int32Array) => boolean
+
+/**
+ * Visits matches from the left until `visit` gives false. Without `overlapping` the next search begins at the end of the
+ * match, and an empty match directly behind another one does not count; with it, one byte behind its start.
+ * Gives `limit` when the value would take too much work, `error` when the pattern cannot run.
+ */
+export function eachMatch(
+  matcher: Matcher,
+  value: string,
+  overlapping: boolean,
+  visit: Visit,
+): 'done' | 'limit' | 'error' {
+  const begun = matcher.work
+  const bound = value.length * stepsPerByte + stepsAtLeast
+  let before = -1
+  let count = 0
+  for (let from = 0; from <= value.length; ) {
+    const steps = matcher.work - begun
+    if (steps > bound || (steps === 0 && ++count > mostSearches)) return 'limit'
+    const offsets = matcher.exec(value, from)
+    if (offsets === null) return 'done'
+    if (typeof offsets === 'string') return offsets
+    const start = offsets[0]!
+    const end = offsets[1]!
+    from = overlapping ? start + 1 : end > start ? end : end + 1
+    if (end === start && start === before && !overlapping) continue
+    before = end
+    if (!visit(offsets)) return 'done'
+  }
+  return 'done'
+}

@@ -1,0 +1,45 @@
+import {
+  type CompileContext,
+  type Diagnostic,
+  problem,
+  type Services,
+  type Settings,
+  type Span,
+  subspan,
+} from '@secrule/program'
+import { compilePattern, linkPattern, type Matcher, type Pattern, type PatternFlags, type Pcre2 } from '@secrule/regex'
+
+/** `.` takes line ends too, `$` only the very end: how rules are read unless an operator says otherwise. */
+export const ruleFlags: PatternFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless: false }
+
+/** ModSecurity's flags for the operators that look for numbers and URLs: `^` and `$` hold at line ends too. */
+export const searchFlags: PatternFlags = { dotAll: true, multiline: true, dollarEndOnly: false, caseless: false }
+
+/** The pattern of an argument, or the problem at its place. Warns of one that cannot run in linear time. */
+export function patternArgument(
+  source: string,
+  flags: PatternFlags,
+  span: Span,
+  context: CompileContext,
+): Pattern | Diagnostic {
+  const pattern = compilePattern(source, flags)
+  if (pattern.kind === 'problem') {
+    return problem(subspan(span, pattern.offset, pattern.offset + 1), 'bad-regex', pattern.message)
+  }
+  if (pattern.engine === 'backtracking') context.warn(problem(span, 'slow-regex', 'it needs backtracking'))
+  return pattern
+}
+
+/** What a pattern needs of the host. */
+export function patternNeeds(pattern: Pattern): readonly 'pcre2'[] {
+  return pattern.engine === 'backtracking' ? ['pcre2'] : []
+}
+
+/** The pattern ready to match, under the limits of SecPcreMatchLimit and SecPcreMatchLimitRecursion. */
+export function linkArgument(pattern: Pattern, services: Services, settings: Readonly<Settings>): Matcher {
+  return linkPattern(pattern, {
+    // the service is made by @secrule/regex, and this package is the only one that looks at it
+    pcre2: services.pcre2 as Pcre2 | null,
+    limits: { match: settings.pcreMatchLimit, recursion: settings.pcreMatchLimitRecursion },
+  })
+}

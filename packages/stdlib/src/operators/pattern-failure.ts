@@ -1,0 +1,15 @@
+import type { OperatorContext } from '@secrule/program'
+
+/**
+ * Records that a regular expression ended at its limit or with an error, for MSC_PCRE_ERROR and
+ * MSC_PCRE_LIMITS_EXCEEDED. Gives false, to be returned: it is never a match.
+ */
+export function patternFailure(outcome: 'limit' | 'error', context: OperatorContext): false {
+  const { transaction } = context
+  transaction.pcreError = true
+  if (outcome === 'limit') {
+    transaction.pcreLimitExceeded = true
+    transaction.tx.set('MSC_PCRE_LIMITS_EXCEEDED', '1')
+  }
+  return context.error(outcome === 'limit' ? 'pattern-limit' : 'pattern-error')
+}

@@ -1,0 +1,43 @@
+import { operator } from '@secrule/program'
+import type { Matcher, Pattern } from '@secrule/regex'
+import { captureGroups } from './capture-groups.js'
+import { eachMatch } from './each-match.js'
+import { linkArgument, patternArgument, patternNeeds, ruleFlags } from './pattern-argument.js'
+import { patternFailure } from './pattern-failure.js'
+
+/** Groups of all matches together that are captured; the rest of a long value is not searched for more. */
+const mostGroups = 1000
+
+/**
+ * @rxGlobal. The groups of every match are numbered on: those of the second match follow those of the first, so TX:0 to
+ * TX:9 are not enough. An empty match directly behind another match does not count.
+ */
+export const rxGlobal = operator<Pattern, Matcher>({
+  name: 'rxGlobal',
+  summary: 'Like @rx, but captures the groups of all matches.',
+  example: 'SecRule ARGS "@rxGlobal \\d+" "id:1,phase:2,pass,capture,setvar:\'tx.second=%{TX.1}\'"',
+  engines: 'ModSecurity 3 only, without a bound on the captures.',
+  argument: 'optional',
+  macros: true,
+  logName: 'RxGlobal',
+  compile: (argument, span, context) => {
+    const { multilineRegex } = context.dialect
+    return patternArgument(argument, { ...ruleFlags, multiline: multilineRegex }, span, context)
+  },
+  needs: patternNeeds,
+  requirement: (pattern) => pattern.requirement,
+  link: linkArgument,
+  run: (matcher, value, context) => {
+    if (!context.capturing) {
+      const found = matcher.test(value)
+      return typeof found === 'string' ? patternFailure(found, context) : found
+    }
+    let next = 0
+    const outcome = eachMatch(matcher, value, false, (offsets) => {
+      next = captureGroups(offsets, next, mostGroups, context)
+      return next < mostGroups
+    })
+    // at a limit the matches before it still are matches
+    return next > 0 || (outcome === 'done' ? false : patternFailure(outcome, context))
+  },
+})

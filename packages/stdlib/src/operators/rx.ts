@@ -1,0 +1,37 @@
+import { operator } from '@secrule/program'
+import type { Matcher, Pattern } from '@secrule/regex'
+import { captureGroups } from './capture-groups.js'
+import { linkArgument, patternArgument, patternNeeds, ruleFlags } from './pattern-argument.js'
+import { patternFailure } from './pattern-failure.js'
+
+/**
+ * @rx, and what a rule without an operator name has. Searched, not anchored; bytes, not characters; `.` takes line ends
+ * too. `^` and `$` hold at the ends of the value only, so that an allow-list cannot be passed with one good line.
+ */
+export const rx = operator<Pattern, Matcher>({
+  name: 'rx',
+  summary: 'True when the regular expression is found in the value; captures its groups.',
+  example: 'SecRule ARGS "@rx (?i)union\\s+select" "id:1,phase:2,deny,capture"',
+  engines: 'In ModSecurity 3 and Coraza `^` and `$` also hold at line ends; Coraza takes no macros here.',
+  argument: 'optional',
+  macros: true,
+  logName: 'Rx',
+  compile: (argument, span, context) => {
+    const { multilineRegex } = context.dialect
+    return patternArgument(argument, { ...ruleFlags, multiline: multilineRegex }, span, context)
+  },
+  needs: patternNeeds,
+  requirement: (pattern) => pattern.requirement,
+  link: linkArgument,
+  run: (matcher, value, context) => {
+    if (!context.capturing) {
+      const found = matcher.test(value)
+      return typeof found === 'string' ? patternFailure(found, context) : found
+    }
+    const offsets = matcher.exec(value, 0)
+    if (offsets === null) return false
+    if (typeof offsets === 'string') return patternFailure(offsets, context)
+    captureGroups(offsets, 0, 10, context)
+    return true
+  },
+})
