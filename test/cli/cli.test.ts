@@ -11,6 +11,8 @@ const command = 'packages/cli/bin/secrule.js'
 const starter = 'corpus/starter/*.conf'
 const folder = mkdtempSync(join(tmpdir(), 'secrule-cli-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+// Some forty processes: minutes on a machine that has other things to do.
+t.setTimeout(600_000)
 
 interface Run {
   readonly code: number | null
@@ -20,8 +22,24 @@ interface Run {
 
 let processes = 0
 
+/** Processes that run at one time: more would only wait for each other. */
+let free = 2
+const waiting: (() => void)[] = []
+
 /** Runs the command to its end. */
-function secrule(args: readonly string[], input = ''): Promise<Run> {
+async function secrule(args: readonly string[], input = ''): Promise<Run> {
+  if (free > 0) free--
+  else await new Promise<void>((resolve) => waiting.push(resolve))
+  try {
+    return await runCommand(args, input)
+  } finally {
+    const next = waiting.shift()
+    if (next === undefined) free++
+    else next()
+  }
+}
+
+function runCommand(args: readonly string[], input: string): Promise<Run> {
   processes++
   const child = spawn(process.execPath, [command, ...args], { env: { ...process.env, NO_COLOR: '1' } })
   let out = ''
@@ -87,9 +105,9 @@ t.test('check', async (t) => {
   t.equal(frames.code, 1)
   const lines = frames.out.split('\n')
   t.same(lines.slice(0, 3), [
-    `${broken}:2:36 error: \`32-300\` is not a byte range (bad-byte-range)`,
+    `${broken}:2:35 error: \`32-300\` is not a byte range (bad-byte-range)`,
     '  2 | \tSecRule ARGS "@validateByteRange 32-300" "id:7,phase:2,deny"',
-    '    | \t                                  ^^^^^^ write `32-126` or `9,10,13`, each 0 to 255',
+    '    | \t                                 ^^^^^^ write `32-126` or `9,10,13`, each 0 to 255',
   ])
   t.match(frames.out, /unknown variable `ARG` \(unknown-variable\)/)
   t.match(frames.out, /did you mean `SecRule`/)
@@ -104,7 +122,7 @@ t.test('check', async (t) => {
       each.column,
     ]),
     [
-      ['bad-byte-range', 2, 36],
+      ['bad-byte-range', 2, 35],
       ['unknown-variable', 3, 9],
       ['bad-regex', 3, 20],
       ['bad-phase', 3, 34],
@@ -118,10 +136,10 @@ t.test('check', async (t) => {
   t.equal(log.version, '2.1.0')
   const [result] = log.runs[0].results
   t.equal(log.runs[0].tool.driver.rules[result.ruleIndex].id, 'bad-byte-range')
-  t.same(result.locations[0].physicalLocation.region, { startLine: 2, startColumn: 36, endColumn: 42 })
+  t.same(result.locations[0].physicalLocation.region, { startLine: 2, startColumn: 35, endColumn: 41 })
 
   t.equal(github.code, 1)
-  t.match(github.out, /^::error file=.*broken\.conf,line=2,col=36,endColumn=42,title=bad-byte-range::`32-300`/)
+  t.match(github.out, /^::error file=.*broken\.conf,line=2,col=35,endColumn=41,title=bad-byte-range::`32-300`/)
 
   t.equal(warnings.code, 0)
   t.match(warnings.out, /no errors, \d+ warnings\n$/)
@@ -616,7 +634,7 @@ t.test('starter rules', async (t) => {
     t.same(stoppedIds, ['resp-card-number'], 'of the benign ones only the receipt with a card number is stopped')
     t.same(matched, [], 'and no rule matches in the others')
   })
-  t.teardown(() => t.same(problems, []))
+  t.same(problems, [], 'and the engine had no trouble with any of it')
 })
 
-t.teardown(() => t.comment(`${processes} processes`))
+t.test('all processes', async (t) => t.pass(`${processes} of them`))

@@ -1,7 +1,11 @@
 import t from 'tap'
 import { requestCases } from './request-cases.js'
+import { responseCases } from './response-cases.js'
 import { smuggling } from './smuggling.js'
+import { verdictCases } from './verdict-cases.js'
 
 t.setTimeout(600_000)
 t.test('request smuggling', smuggling)
 t.test('requests', requestCases)
+t.test('verdicts', verdictCases)
+t.test('responses', responseCases)

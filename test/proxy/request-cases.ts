@@ -336,7 +336,7 @@ export async function requestCases(t: Test): Promise<void> {
   )
 
   await t.test('an upload goes at the pace of the upstream', (t) =>
-    Stage.play({}, {}, async (stage) => {
+    Stage.play({}, { timeouts: { response: 500 } }, async (stage) => {
       stage.upstream.pauseReading = true
       const size = 100_000_000
       const client = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: ${size}\r\n\r\n`)
@@ -353,9 +353,9 @@ export async function requestCases(t: Test): Promise<void> {
         }
       }
       t.ok(sent < size / 2, `the client could send ${sent / 1_000_000} of ${size / 1_000_000} MB`)
+      t.equal((await client.take())[0]?.status, 504, 'an upstream that takes nothing more is given up')
       client.destroy()
       t.ok(await stage.settled())
-      t.type(stage.engine.last.aborted, 'string')
     }),
   )
 }

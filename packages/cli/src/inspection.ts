@@ -1,4 +1,5 @@
-import { type ExplainedMatch, type Interruption, severities, type Transaction } from 'secrule'
+import { severities } from '@secrule/program'
+import type { ExplainedMatch, Interruption, Transaction } from 'secrule'
 import { displayText } from './display-text.js'
 import type { Exchange } from './exchange/exchange.js'
 

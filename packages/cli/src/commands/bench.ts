@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { createEngine, type DialectName } from 'secrule'
+import type { DialectName } from 'secrule'
 import { type BenchReport, measure } from '../bench/measure.js'
 import { CommandError } from '../command-error.js'
 import { readWorkload } from '../exchange/workload.js'
 import type { Finish } from '../exit-codes.js'
 import { renderBench } from '../render/bench.js'
-import { usableRules } from '../rules.js'
 import { partRules, withRules } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -27,9 +26,13 @@ export function benchCommand(terminal: Terminal, _finish: Finish): Command {
       const { rules, last } = partRules(options.rules, argument)
       if (last === undefined) throw new CommandError('which workload? Give a JSON file after the options')
       const workload = readWorkload(last)
+      const { openEngine } = await import('../open-engine.js')
       const before = process.memoryUsage()
-      const { program, milliseconds: loadMilliseconds } = usableRules({ rules, dialect: options.dialect }, terminal)
-      const engine = createEngine(program)
+      const {
+        engine,
+        program,
+        milliseconds: loadMilliseconds,
+      } = openEngine({ rules, dialect: options.dialect }, terminal)
       const after = process.memoryUsage()
       try {
         const requests = await measure(engine, workload, options.budget, terminal)

@@ -7,7 +7,6 @@ import { renderJson } from '../render/json.js'
 import type { CheckReport } from '../render/report.js'
 import { renderSarif } from '../render/sarif.js'
 import { renderText } from '../render/text.js'
-import { loadRules } from '../rules.js'
 import { dialectOption } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -27,8 +26,9 @@ export function checkCommand(terminal: Terminal, finish: Finish): Command {
     )
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
     .addOption(dialectOption())
-    .action((files: string[], options: CheckOptions) => {
+    .action(async (files: string[], options: CheckOptions) => {
       terminal.progress('reading rules …')
+      const { loadRules } = await import('../rules.js')
       const { program, diagnostics } = loadRules({ rules: files, dialect: options.dialect })
       terminal.progress('')
       const errors = diagnostics.filter((each) => each.severity === 'error').length

@@ -1,9 +1,9 @@
+import { encodeBundle } from '@secrule/program'
 import { Command } from 'commander'
-import { type DialectName, encodeBundle } from 'secrule'
+import type { DialectName } from 'secrule'
 import type { Finish } from '../exit-codes.js'
 import { count } from '../render/count.js'
 import { renderText } from '../render/text.js'
-import { usableRules } from '../rules.js'
 import { dialectOption } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
 import { writeFile } from '../write-file.js'
@@ -20,7 +20,8 @@ export function compileCommand(terminal: Terminal, _finish: Finish): Command {
     .argument('[files...]', 'rule files and globs, in the order of loading (default: the starter rules)')
     .requiredOption('-o, --output <file>', 'the bundle to write, such as rules.srb')
     .addOption(dialectOption())
-    .action((files: string[], options: CompileOptions) => {
+    .action(async (files: string[], options: CompileOptions) => {
+      const { usableRules } = await import('../rules.js')
       const { program, diagnostics } = usableRules({ rules: files, dialect: options.dialect }, terminal)
       if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
       const bundle = encodeBundle(program)

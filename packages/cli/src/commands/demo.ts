@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createDemoSite } from '@secrule/proxy'
 import { Command } from 'commander'
 import type { DialectName } from 'secrule'
 import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
 import { withRules } from '../rules-options.js'
-import { type RunningProxy, serve } from '../serve/serve.js'
+import type { RunningProxy } from '../serve/serve.js'
 import type { Terminal } from '../terminal.js'
 
 interface DemoOptions {
@@ -41,6 +40,7 @@ export function demoCommand(terminal: Terminal, _finish: Finish): Command {
 
 async function start(options: DemoOptions, upstream: string, terminal: Terminal): Promise<RunningProxy> {
   const { rules, dialect, listen } = options
+  const { serve } = await import('../serve/serve.js')
   const run = (address: string): Promise<RunningProxy> =>
     serve({ rules, dialect, upstream, proxy: { listen: address } }, terminal)
   if (listen !== undefined) return run(listen)
@@ -52,7 +52,8 @@ async function start(options: DemoOptions, upstream: string, terminal: Terminal)
   }
 }
 
-function startSite(): Promise<Server> {
+async function startSite(): Promise<Server> {
+  const { createDemoSite } = await import('@secrule/proxy')
   const site = createServer(createDemoSite())
   return new Promise((resolve, reject) => {
     site.once('error', reject)

@@ -1,8 +1,8 @@
+import { disassemble } from '@secrule/program'
 import { Command } from 'commander'
-import { type DialectName, disassemble } from 'secrule'
+import type { DialectName } from 'secrule'
 import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
-import { usableRules } from '../rules.js'
 import { dialectOption } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -18,7 +18,8 @@ export function disasmCommand(terminal: Terminal, _finish: Finish): Command {
     .argument('[files...]', 'rule files and globs, or one .srb bundle (default: the starter rules)')
     .option('--rule <id>', 'only the rule with this id')
     .addOption(dialectOption())
-    .action((files: string[], options: DisasmOptions) => {
+    .action(async (files: string[], options: DisasmOptions) => {
+      const { usableRules } = await import('../rules.js')
       const { program } = usableRules({ rules: files, dialect: options.dialect }, terminal)
       if (options.rule === undefined) return terminal.print(disassemble(program).trimEnd())
       const id = Number(options.rule)

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { formatRules, parseRules } from '@secrule/syntax'
 import { Command } from 'commander'
-import { nodeFileSystem } from 'secrule'
+import type { FileSystem } from 'secrule'
 import { byteString, bytesOf } from '../byte-string.js'
 import { CommandError } from '../command-error.js'
 import { exitCodes, type Finish } from '../exit-codes.js'
@@ -23,10 +22,12 @@ export function fmtCommand(terminal: Terminal, finish: Finish): Command {
     .argument('<files...>', 'rule files and globs')
     .option('--check', 'only name the files that are not in that layout, and fail when there are any')
     .option('--write', 'rewrite the files in place')
-    .action((files: string[], options: FmtOptions) => {
+    .action(async (files: string[], options: FmtOptions) => {
       if (options.check === true && options.write === true)
         throw new CommandError('--check and --write do not go together')
-      const paths = files.flatMap(pathsOf)
+      const { formatRules, parseRules } = await import('@secrule/syntax')
+      const { nodeFileSystem } = await import('secrule')
+      const paths = files.flatMap((name) => pathsOf(name, nodeFileSystem))
       let changed = 0
       let broken = 0
       for (const path of paths) {
@@ -56,8 +57,8 @@ export function fmtCommand(terminal: Terminal, finish: Finish): Command {
     })
 }
 
-function pathsOf(name: string): readonly string[] {
-  const paths = nodeFileSystem.glob(name)
+function pathsOf(name: string, fileSystem: FileSystem): readonly string[] {
+  const paths = fileSystem.glob(name)
   if (paths.length > 0) return paths
   if (/[*?[]/.test(name)) throw new CommandError(`no file fits ${name}`)
   return [name]

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { createEngine, type DialectName } from 'secrule'
+import type { DialectName } from 'secrule'
 import { byteString } from '../byte-string.js'
 import { CommandError } from '../command-error.js'
 import { type CurlOptions, curlRequest } from '../exchange/curl-request.js'
@@ -12,7 +12,6 @@ import { exitCodes, type Finish } from '../exit-codes.js'
 import { fileProblem } from '../file-problem.js'
 import { inspectionOf } from '../inspection.js'
 import { renderInspection } from '../render/inspection.js'
-import { usableRules } from '../rules.js'
 import { partRules, withRules } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -46,8 +45,8 @@ export function inspectCommand(terminal: Terminal, finish: Finish): Command {
       const request = readRequest(last, options)
       const response =
         options.response === undefined ? null : readRawResponse(readFile(options.response), options.response)
-      const { program } = usableRules({ rules, dialect: options.dialect }, terminal)
-      const engine = createEngine(program, { logger: { log: () => {}, error: (message) => terminal.tell(message) } })
+      const { openEngine } = await import('../open-engine.js')
+      const { engine } = openEngine({ rules, dialect: options.dialect }, terminal)
       try {
         const exchange = { request, response }
         const trace = options.explain === true

@@ -4,8 +4,7 @@ import type { DialectName } from 'secrule'
 import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
 import { withRules } from '../rules-options.js'
-import { readServeConfig, type ServeConfig } from '../serve/config.js'
-import { serve } from '../serve/serve.js'
+import type { ServeConfig } from '../serve/config.js'
 import type { Terminal } from '../terminal.js'
 
 interface ServeOptions {
@@ -27,11 +26,13 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--error-log <file>', 'where the error log goes (default: standard error)')
     .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
     .action(async (options: ServeOptions) => {
-      const config = options.config === undefined ? {} : readServeConfig(options.config)
+      const config =
+        options.config === undefined ? {} : (await import('../serve/config.js')).readServeConfig(options.config)
       const settings = merge(config, options)
       if (settings.upstream === undefined) {
         throw new CommandError('which site is to be protected? Give --upstream URL, or `upstream` in the --config file')
       }
+      const { serve } = await import('../serve/serve.js')
       const running = await serve({ ...settings, upstream: settings.upstream }, terminal)
       terminal.tell(`secrule listens on ${running.address.url} before ${settings.upstream}: ${running.summary}`)
       await running.stopped

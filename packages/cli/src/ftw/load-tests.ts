@@ -45,6 +45,8 @@ function readTests(file: string): readonly FtwTest[] {
     id: `${rule}-${test.test_id ?? place + 1}`,
     file,
     description: test.desc ?? '',
-    stages: (test.stages ?? []).map((stage): FtwStage => ('stage' in stage ? stage.stage : stage)),
+    stages: (test.stages ?? []).map(
+      (stage: FtwStage | { readonly stage: FtwStage }): FtwStage => ('stage' in stage ? stage.stage : stage),
+    ),
   }))
 }

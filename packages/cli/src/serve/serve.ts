@@ -1,6 +1,7 @@
 import { createProxy, type ProxyAddress, type ProxyOptions, type Proxy as ReverseProxy } from '@secrule/proxy'
-import { createEngine, HostError, type Program } from 'secrule'
+import { createEngine, type Program } from 'secrule'
 import { CommandError } from '../command-error.js'
+import { engineProblem } from '../engine-problem.js'
 import { count } from '../render/count.js'
 import { renderText } from '../render/text.js'
 import { loadRules, usableRules } from '../rules.js'
@@ -54,8 +55,7 @@ function newEngine(program: Program, log: ErrorLog): ReturnType<typeof createEng
   try {
     return createEngine(program, { logger })
   } catch (error) {
-    if (error instanceof HostError) throw new CommandError(error.message)
-    throw error
+    throw engineProblem(error)
   }
 }
 

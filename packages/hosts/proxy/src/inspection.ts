@@ -24,6 +24,7 @@ export class Inspection {
   readonly id: string
   private readonly transaction: EngineTransaction | null
   private isOff = false
+  private isDecided = false
   private failure: Interruption | null = null
 
   private readonly options: InspectionOptions
@@ -96,7 +97,7 @@ export class Inspection {
 
   /** `pass` also when the engine is out of the game. */
   bodyNeed(which: 'request' | 'response'): 'buffer' | 'pass' {
-    if (this.transaction === null || this.isOff) return 'pass'
+    if (this.transaction === null || this.isOff || this.isDecided) return 'pass'
     try {
       return this.transaction.bodyNeed(which)
     } catch (error) {
@@ -131,6 +132,11 @@ export class Inspection {
     }
   }
 
+  /** The verdict is being carried out by a message that goes on: from here the engine is told and not asked. */
+  settle(): void {
+    this.isDecided = true
+  }
+
   /** Phase 5, by way of `abort` when the exchange was cut short; then lets the transaction go. */
   async finish(abortReason: string | null): Promise<void> {
     const transaction = this.transaction
@@ -152,7 +158,8 @@ export class Inspection {
     if (this.failure !== null) return this.failure
     if (this.transaction === null || this.isOff) return null
     try {
-      return await call(this.transaction)
+      const verdict = await call(this.transaction)
+      return this.isDecided ? null : verdict
     } catch (error) {
       this.fail(error)
       return this.failure

@@ -67,6 +67,7 @@ async function divert(
   const address = verdict.action === 'proxy' ? readAddress(verdict.url ?? '') : null
   if (address === null || 'status' in admission || exchange.switching !== null) return { kind: 'interrupted', verdict }
   exchange.context.counters.blocked++
+  exchange.inspection.settle()
   await pause(exchange, verdict.pauseMs ?? 0)
   const path = address.path.startsWith('/') ? address.path : `/${address.path}`
   const destination: Destination = { address, path, isForeign: true }

@@ -34,13 +34,15 @@ function either(a: SymbolSet, b: SymbolSet): SymbolSet {
 }
 
 /** Assertions that look at one neighbour only: on which side, and for what. */
-export const assertionEdges: ReadonlyMap<Assertion, { readonly ahead: boolean; readonly symbols: SymbolSet }> = new Map([
-  ['subjectStart', { ahead: false, symbols: { bytes: ByteSet.none, finalNewline: false, outside: true } }],
-  ['lineStart', { ahead: false, symbols: { bytes: newline, finalNewline: false, outside: true } }],
-  ['subjectEnd', { ahead: true, symbols: { bytes: ByteSet.none, finalNewline: false, outside: true } }],
-  ['subjectEndOrNewline', { ahead: true, symbols: { bytes: ByteSet.none, finalNewline: true, outside: true } }],
-  ['lineEnd', { ahead: true, symbols: { bytes: newline, finalNewline: true, outside: true } }],
-])
+export const assertionEdges: ReadonlyMap<Assertion, { readonly ahead: boolean; readonly symbols: SymbolSet }> = new Map(
+  [
+    ['subjectStart', { ahead: false, symbols: { bytes: ByteSet.none, finalNewline: false, outside: true } }],
+    ['lineStart', { ahead: false, symbols: { bytes: newline, finalNewline: false, outside: true } }],
+    ['subjectEnd', { ahead: true, symbols: { bytes: ByteSet.none, finalNewline: false, outside: true } }],
+    ['subjectEndOrNewline', { ahead: true, symbols: { bytes: ByteSet.none, finalNewline: true, outside: true } }],
+    ['lineEnd', { ahead: true, symbols: { bytes: newline, finalNewline: true, outside: true } }],
+  ],
+)
 
 function intersectAll(items: readonly Node[], ahead: boolean): SymbolSet | null {
   let symbols = allSymbols

@@ -1,7 +1,7 @@
+import { widen } from '../analysis/linearise.js'
 import type { Matcher } from '../link-pattern.js'
 import type { MatchLimits, Pattern } from '../pattern.js'
 import type { Pcre2, Pcre2Code } from '../pcre2.js'
-import { widen } from '../analysis/linearise.js'
 import { parsePattern } from '../syntax/parse-pattern.js'
 import { programSize } from './build-program.js'
 import { decodeUtf8, type Utf8Text } from './decode-utf8.js'

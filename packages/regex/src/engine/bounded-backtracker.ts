@@ -1,7 +1,21 @@
 import { operation, type Program } from './program.js'
 import { classAt } from './search.js'
 
-const maxVisits = 1 << 21
+const maxVisits = 1 << 24
+const maxStack = 1 << 21
+
+// Shared by all backtrackers, since only one runs at a time: a bit for each pair of instruction and place, and the
+// choices still open.
+let visited = new Uint32Array(1 << 10)
+let stack = new Int32Array(1 << 10)
+
+function growStack(): boolean {
+  if (stack.length >= maxStack) return false
+  const larger = new Int32Array(stack.length * 2)
+  larger.set(stack)
+  stack = larger
+  return true
+}
 
 /**
  * Finds the groups of a match whose start and end are known, by trying the choices in PCRE2's order. Every pair of instruction
@@ -9,8 +23,6 @@ const maxVisits = 1 << 21
  */
 export class BoundedBacktracker {
   private readonly program: Program
-  private visited = new Uint32Array(64)
-  private stack = new Int32Array(256)
   work = 0
 
   constructor(program: Program) {
@@ -22,18 +34,16 @@ export class BoundedBacktracker {
     return this.program.size * (length + 1) <= maxVisits
   }
 
-  /** The slots of the match that starts at `from` and ends at `end`, or null when there is none. */
-  run(subject: string, from: number, end: number): Int32Array | null {
+  /** The slots of the match that starts at `from` and ends at `end`, null when there is none. */
+  run(subject: string, from: number, end: number): Int32Array | null | 'overflow' {
     const { program } = this
     const { operations, x, y, members, classCount } = program
     const width = end - from + 1
     const words = ((program.size * width) >>> 5) + 1
-    if (this.visited.length < words) this.visited = new Uint32Array(words * 2)
-    else this.visited.fill(0, 0, words)
-    const { visited } = this
+    if (visited.length < words) visited = new Uint32Array(words)
+    else visited.fill(0, 0, words)
     const slots = new Int32Array(program.slots).fill(-1)
     let top = 0
-    let stack = this.stack
     stack[top++] = program.start
     stack[top++] = from
     while (top > 0) {
@@ -58,18 +68,12 @@ export class BoundedBacktracker {
           place++
           pc = x[pc]!
         } else if (code === operation.split) {
-          if (top + 2 > stack.length) {
-            stack = grow(stack)
-            this.stack = stack
-          }
+          if (top + 2 > stack.length && !growStack()) return 'overflow'
           stack[top++] = y[pc]!
           stack[top++] = place
           pc = x[pc]!
         } else if (code === operation.save) {
-          if (top + 2 > stack.length) {
-            stack = grow(stack)
-            this.stack = stack
-          }
+          if (top + 2 > stack.length && !growStack()) return 'overflow'
           const slot = y[pc]!
           stack[top++] = -slot - 1
           stack[top++] = slots[slot]!
@@ -89,10 +93,4 @@ export class BoundedBacktracker {
     }
     return null
   }
-}
-
-function grow(stack: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(stack.length * 2)
-  larger.set(stack)
-  return larger
 }

@@ -48,7 +48,10 @@ export class LinearMatcher implements Matcher {
     this.bytes += end - start
     if (!program.keepsSlots) return Int32Array.of(start, end)
     this.backtracker ??= new BoundedBacktracker(program)
-    if (this.backtracker.fits(end - start)) return this.backtracker.run(subject, start, end)
+    if (this.backtracker.fits(end - start)) {
+      const slots = this.backtracker.run(subject, start, end)
+      if (slots !== 'overflow') return slots
+    }
     this.threads ??= new ThreadList(program)
     return this.threads.run(subject, start, end)
   }

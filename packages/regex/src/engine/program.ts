@@ -76,7 +76,8 @@ export function classify(sets: readonly ProgramSet[]): {
     }
     for (let symbol = 0; symbol < symbolCount; symbol++) {
       const group = classes[symbol]!
-      if (group >= inside.length || inside[group] === 0 || inside[group] === total[group] || !holds(set, symbol)) continue
+      if (group >= inside.length || inside[group] === 0 || inside[group] === total[group] || !holds(set, symbol))
+        continue
       if (next[group]! < 0) next[group] = count++
       classes[symbol] = next[group]!
     }

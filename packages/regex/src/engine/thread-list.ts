@@ -27,7 +27,7 @@ class Threads {
 export class ThreadList {
   private readonly program: Program
   private now: Threads
-  private then: Threads
+  private after: Threads
   private readonly scratch: Int32Array
   private stack = new Int32Array(256)
   work = 0
@@ -35,7 +35,7 @@ export class ThreadList {
   constructor(program: Program) {
     this.program = program
     this.now = new Threads(program.size, program.slots)
-    this.then = new Threads(program.size, program.slots)
+    this.after = new Threads(program.size, program.slots)
     this.scratch = new Int32Array(program.slots)
   }
 
@@ -47,18 +47,18 @@ export class ThreadList {
     scratch.fill(-1)
     this.add(this.now, program.start, subject, from)
     for (let place = from; place < end; place++) {
-      const { now, then } = this
+      const { now, after } = this
       const { dense, slots } = now
       const symbol = classAt(program, subject, place)
-      then.count = 0
+      after.count = 0
       for (let i = 0; i < now.count; i++) {
         const pc = dense[i]!
         if (operations[pc] !== operation.byte || members[y[pc]! * classCount + symbol] !== 1) continue
         for (let slot = 0; slot < width; slot++) scratch[slot] = slots[i * width + slot]!
-        this.add(then, x[pc]!, subject, place + 1)
+        this.add(after, x[pc]!, subject, place + 1)
       }
-      this.now = then
-      this.then = now
+      this.now = after
+      this.after = now
     }
     const { dense, slots, count } = this.now
     for (let i = 0; i < count; i++) {

@@ -39,8 +39,8 @@ function member(context: ParseContext, quoted: boolean): Member {
       if (set !== null) return { set }
     }
     if (context.take('\\')) {
-      const escape = parseEscape(context, true)
-      return escape.kind === 'byte' ? escape : escape.kind === 'set' ? escape : null
+      const meaning = parseEscape(context, true)
+      return meaning.kind === 'byte' ? meaning : meaning.kind === 'set' ? meaning : null
     }
   }
   const byte = context.source.charCodeAt(context.position)

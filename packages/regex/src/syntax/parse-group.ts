@@ -215,7 +215,8 @@ function callout(context: ParseContext, offset: number): Item {
 function resetGroup(context: ParseContext): Item {
   const options = parseAlternatives(context, true)
   close(context)
-  const node: Node = options.length === 1 ? options[0]! : ({ kind: 'choice', options, reset: true } satisfies ChoiceNode)
+  const node: Node =
+    options.length === 1 ? options[0]! : ({ kind: 'choice', options, reset: true } satisfies ChoiceNode)
   return { node, repeatable: true }
 }
 

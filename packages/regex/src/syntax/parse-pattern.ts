@@ -152,9 +152,9 @@ function parseItem(context: ParseContext): Item | null {
       return { node: { kind: 'assert', what: dollar(context) }, repeatable: false }
     case '\\': {
       context.position++
-      const escape = parseEscape(context, false)
-      if (escape.kind === 'byte') return { node: literal(context, escape.byte), repeatable: true }
-      return escape.kind === 'set' ? { node: setNode(escape.set), repeatable: true } : escape
+      const meaning = parseEscape(context, false)
+      if (meaning.kind === 'byte') return { node: literal(context, meaning.byte), repeatable: true }
+      return meaning.kind === 'set' ? { node: setNode(meaning.set), repeatable: true } : meaning
     }
     default: {
       const at = context.position
