@@ -1,7 +1,9 @@
 import t from 'tap'
+import { connectionCases } from './connection-cases.js'
 import { requestCases } from './request-cases.js'
 import { responseCases } from './response-cases.js'
 import { smuggling } from './smuggling.js'
+import { soak } from './soak.js'
 import { verdictCases } from './verdict-cases.js'
 
 t.setTimeout(600_000)
@@ -9,3 +11,5 @@ t.test('request smuggling', smuggling)
 t.test('requests', requestCases)
 t.test('verdicts', verdictCases)
 t.test('responses', responseCases)
+t.test('connections', connectionCases)
+t.test('many bad clients', soak)

@@ -51,7 +51,7 @@ export class RawClient {
     const end = Date.now() + milliseconds
     while (!condition() && !this.isClosed && Date.now() < end) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(1, end - Date.now()))
+        const timer = setTimeout(resolve, Math.max(1, Math.min(20, end - Date.now())))
         this.wakers.push(() => {
           clearTimeout(timer)
           resolve()

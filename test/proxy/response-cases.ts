@@ -45,14 +45,15 @@ async function framings(t: Test, script: Script): Promise<void> {
     stage.upstream.answer = () => 'HTTP/1.1 203 \xe9 odd\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-T: 1\r\n\r\n'
     const client = new RawClient(stage.port).send(get)
     const [chunked] = await client.take()
-    t.equal(chunked?.head.split('\r\n')[0], 'HTTP/1.1 203 \xe9 odd', 'the reason is kept')
+    t.equal(chunked?.head.split('\r\n', 1)[0], 'HTTP/1.1 203 \xe9 odd', 'the reason is kept')
     t.equal(chunked?.body, 'abcde')
     t.equal(headerOf(chunked, 'transfer-encoding'), isBuffered ? undefined : 'chunked')
     t.equal(headerOf(chunked, 'content-length'), isBuffered ? '5' : undefined)
     client.send(get.replace('\r\n\r\n', '\r\nTE: trailers\r\n\r\n'))
     await client.take(2)
     if (!isBuffered) {
-      const text = client.received.slice(client.received.lastIndexOf('\r\n\r\n3\r\nabc') + 4)
+      const second = client.received.slice(client.received.lastIndexOf('HTTP/1.1'))
+      const text = second.slice(second.indexOf('\r\n\r\n') + 4)
       t.equal(readChunks(text, 0)?.trailers, 'X-T: 1', 'trailers for whom they are welcome')
     }
     client.destroy()
@@ -75,7 +76,7 @@ async function framings(t: Test, script: Script): Promise<void> {
       [204, 'DELETE', 'Content-Length: 0\r\n', undefined],
       [304, 'GET', 'Content-Length: 77\r\nETag: "a"\r\n', '77'],
       [404, 'GET', 'Content-Length: 0\r\n', '0'],
-    ] as const) {
+    ] as [number, string, string, string | undefined][]) {
       stage.upstream.answer = () => `HTTP/1.1 ${status} X\r\n${head}\r\n`
       const twice = new RawClient(stage.port).send(`${method} / HTTP/1.1\r\n${host}\r\n`.repeat(2))
       const responses = await twice.take(2, [method, method])
@@ -123,7 +124,7 @@ async function failures(t: Test, script: Script): Promise<void> {
       ['a reset in the body', 'reset'],
       ['an end in the body', 'end'],
       ['silence in the body', ''],
-    ]) {
+    ] as [string, string][]) {
       stage.upstream.answer = ({ socket }) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', () => {
           setTimeout(() => (end === 'reset' ? socket.resetAndDestroy() : end === 'end' ? socket.end() : null), 20)

@@ -17,7 +17,7 @@ export async function verdictCases(t: Test): Promise<void> {
   await t.test('deny at every step', async (t) => {
     for (const step of steps) {
       for (const isLate of [false, true]) {
-        const stop = verdict({ status: 418, phase: 2, ruleId: 42 })
+        const stop = verdict({ status: 418, phase: 2, ruleId: 424242 })
         const decide = () => (isLate ? new Promise<typeof stop>((resolve) => setTimeout(resolve, 5, stop)) : stop)
         await Stage.play({ ...buffering, [step]: decide }, {}, async (stage) => {
           stage.upstream.answer = () => ok('the secret answer', 'X-Inside: 1\r\n')
@@ -25,14 +25,14 @@ export async function verdictCases(t: Test): Promise<void> {
           const [response] = await client.take()
           const name = `${step}${isLate ? ', later' : ''}`
           t.equal(response?.status, 418, name)
-          t.notMatch(client.received, /secret|some\/path|42|X-Inside/, 'nothing of the exchange is in the page')
+          t.notMatch(client.received, /secret|some\/path|424242|X-Inside/, 'nothing of the exchange is in the page')
           t.equal(stage.upstream.requests.length, isBeforeUpstream(step) ? 0 : 1)
           t.match(response?.body, new RegExp(stage.engine.last.id))
           client.send(get)
           if (step !== 'onRequestChunk') t.equal((await client.take(2)).length, 2, 'the connection lives on')
           client.destroy()
           await stage.settled()
-          t.match(stage.entries[0], { status: 418, verdict: { ruleId: 42, action: 'deny' } })
+          t.match(stage.entries[0], { status: 418, verdict: { ruleId: 424242, action: 'deny' } })
           t.equal(stage.proxy.status().blocked > 0, true)
         })
       }

@@ -1,4 +1,8 @@
 #!/usr/bin/env node
-import { main } from '../dist/index.js'
+import module from 'node:module'
 
+// Node 22 and later keep compiled code between runs, which saves half of the start.
+module.enableCompileCache?.()
+
+const { main } = await import('../dist/index.js')
 process.exitCode = await main(process.argv)

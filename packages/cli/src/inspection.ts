@@ -46,11 +46,14 @@ export function inspectionOf(exchange: Exchange, explains: boolean): (transactio
   }
 }
 
+/** Settings of CRS that are called scores too: the points of a severity, and what the sums are compared with. */
+const notSums = /^(?:critical|error|warning|notice)_|threshold/i
+
 function scoresOf(transaction: Transaction): Inspection['scores'] {
   return transaction
     .variable('TX')
     .map(({ key, value }) => ({ name: displayText(key), value: Number(value) }))
-    .filter(({ name, value }) => /(?:^|_)score(?:_|$)/i.test(name) && !/threshold/i.test(name) && value > 0)
+    .filter(({ name, value }) => value > 0 && /(?:^|_)score(?:_|$)/i.test(name) && !notSums.test(name))
 }
 
 function rulesOf(transaction: Transaction, explains: boolean): InspectedRule[] {

@@ -23,7 +23,13 @@ export function partRules(
 ): { readonly rules: readonly string[] | undefined; readonly last: string | undefined } {
   if (last !== undefined || rules === undefined) return { rules, last }
   const end = rules[rules.length - 1]
-  if (end === undefined || /\.(?:conf|srb|example)$|[*[]/.test(end)) return { rules, last }
+  if (end === undefined || looksLikeRules(end)) return { rules, last }
   const rest = rules.slice(0, -1)
   return { rules: rest.length > 0 ? rest : undefined, last: end }
+}
+
+/** A rule file, bundle or glob rather than a URL, a path with a query, or a file of another kind. */
+function looksLikeRules(text: string): boolean {
+  if (/\.(?:conf|srb|example)$/.test(text)) return true
+  return /[*[]/.test(text) && !/^(?:https?:\/\/|\/[^?]*\?)/i.test(text)
 }

@@ -90,6 +90,8 @@ export interface TransformationDefinition extends Documented {
   link?(settings: Readonly<Settings>): (value: string) => string
   /** It counts as a change for multiMatch even if the bytes are the same (md5, length …). */
   readonly alwaysChanges?: boolean
+  /** Bytes of which a value must hold one for it to be changed at all. Left out: any value may change. */
+  readonly touches?: string
 }
 
 export function transformation(definition: TransformationDefinition): TransformationDefinition {

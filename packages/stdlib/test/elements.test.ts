@@ -15,6 +15,7 @@ import {
   type TransactionState,
   type TransformationDefinition,
 } from '@secrule/program'
+import { loadPcre2 } from '@secrule/regex/node'
 import { operators, transformations } from '@secrule/stdlib'
 import t from 'tap'
 
@@ -53,6 +54,8 @@ interface OperatorVector {
   readonly geo?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly names?: Readonly<Record<string, readonly string[] | null>>
   readonly answers?: string | null
+  /** PCRE2 is there. */
+  readonly pcre2?: boolean
   readonly xml?: 'valid' | 'invalid' | 'unusable' | 'broken'
   readonly macros?: Readonly<Record<string, string>>
   // what it did
@@ -66,6 +69,7 @@ interface Found<D, V> {
 }
 
 const folder = 'packages/stdlib/src'
+const pcre2 = await loadPcre2()
 
 /** The vectors of every element, by the file that its folder's index imports it from; no element and no file is left out. */
 function collect<D extends { readonly name: string }, V>(kind: string, all: readonly D[]): Found<D, V>[] {
@@ -151,6 +155,240 @@ t.test('operators', async (t) => {
   t.equal(operators.all.length, 42)
   t.comment(`ran ${ran} vectors of ${operators.all.length} operators`)
   t.ok(ran > 400)
+})
+
+/** Numbers from 0 up to `below`, always the same ones. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+const pieces = [
+  ...[
+    'a',
+    'B',
+    '.',
+    '..',
+    '/',
+    '\\',
+    '//',
+    '/../',
+    '/./',
+    ' ',
+    '  ',
+    '\t',
+    '\xa0',
+    '\xc2\xa0',
+    '%',
+    '%41',
+    '%4',
+    '%u0041',
+    '%uff21',
+  ],
+  ...[
+    '\\x41',
+    '\\101',
+    '\\u0041',
+    '\\61 ',
+    '\\',
+    '&',
+    '&lt;',
+    '&#65;',
+    '&#x',
+    ';',
+    '/*',
+    '*/',
+    '<!--',
+    '-->',
+    '--',
+    '#',
+    '0x',
+    '0x41',
+  ],
+  ...[
+    '\0',
+    '\x80',
+    '\xc3',
+    '\xa9',
+    '\xc3\xa9',
+    '\xe2\x82\xac',
+    '\xf5',
+    '\xff',
+    '=',
+    'YWJj',
+    '"',
+    "'",
+    '^',
+    ',',
+    '(',
+    '+',
+    '1',
+    '9',
+  ],
+]
+
+/** A value of some of the pieces, many of which mean something to some element. */
+function mixture(next: (below: number) => number, most: number): string {
+  return Array.from({ length: next(most) }, () => pieces[next(pieces.length)]!).join('')
+}
+
+t.test('mixtures', (t) => {
+  const next = numbers(1)
+  const count = process.env.SECRULE_PROOF === '1' ? 100_000 : 5000
+  let changes = 0
+  for (let i = 0; i < count; i++) {
+    const value = mixture(next, 12)
+    for (const { name, run, touches } of transformations.all) {
+      const output = run(value)
+      if (output !== value) changes++
+      if (/[^\0-\xff]/.test(output)) t.fail(`${name} gives more than bytes`, { value })
+      // what the planner relies on: without one of these bytes nothing changes
+      if (touches !== undefined && output !== value && ![...touches].some((byte) => value.includes(byte))) {
+        t.fail(`${name} changed a value without one of the bytes it touches`, { value })
+      }
+    }
+    const path = mixture(next, 8)
+    const expected = pathByTheBook(path)
+    const got = transformations.get('normalizePath')!.run(path)
+    if (got !== expected) t.equal(got, expected, `normalizePath ${JSON.stringify(path)}`)
+  }
+  t.comment(`ran ${count} values through ${transformations.all.length} transformations, ${changes} changes`)
+  t.ok(changes > count)
+  t.end()
+})
+
+/** Section 2.20 of the specification, step by step as it is written there. */
+function pathByTheBook(s: string): string {
+  const o: string[] = []
+  const n = s.length
+  const rel = s[0] !== '/'
+  let hitroot = false
+  for (let src = 0; src < n; ) {
+    let last = false
+    const segend = src === n - 1 || s[src + 1] === '/'
+    if (segend && (src === n - 1 || s[src] !== '/')) {
+      last = src === n - 1
+      const before = o.at(-1)
+      if (s[src] === '.' && before === '.') {
+        if (rel && (hitroot || o.length <= 2)) hitroot = true
+        else {
+          let k = o.length - 3
+          while (k > 0 && o[k] !== '/') k--
+          if (k <= 0) {
+            hitroot = true
+            k = !rel && last ? 1 : 0
+          }
+          o.length = k
+          if (last) break
+          src++
+        }
+      } else if (s[src] === '.' && (before === undefined || before === '/')) {
+        if (last) break
+        if (before === '/') o.pop()
+        src++
+      } else if (s[src] !== '.' && before !== undefined) hitroot = false
+    }
+    if (s[src] === '/') {
+      while (src < n - 1 && s[src + 1] === '/') src++
+      if (rel && o.length === 0) {
+        src++
+        continue
+      }
+    }
+    o.push(s[src++]!)
+    if (last) break
+  }
+  if (s[n - 1] !== '/' && o.at(-1) === '/') o.pop()
+  return o.join('')
+}
+
+/** Operators with arguments that make hostile values dear, if anything does. */
+const dear: readonly (readonly [name: string, argument: string])[] = [
+  ...['streq', 'beginsWith', 'endsWith', 'contains', 'containsWord', 'within', 'strmatch'].map(
+    (name) => [name, 'a'.repeat(20_000)] as const,
+  ),
+  ['contains', `b${'a'.repeat(20_000)}`],
+  ['containsWord', `${'a'.repeat(30)}b`],
+  ['eq', '1'],
+  ['rx', '(a|aa)+$'],
+  ['rxGlobal', 'a(.*z)?'],
+  ['pm', 'aaaaaaaab aaaaab aab'],
+  ['ipMatch', '::1'],
+  ['detectSQLi', ''],
+  ['detectXSS', ''],
+  ['validateByteRange', '0-255'],
+  ['validateUrlEncoding', ''],
+  ['validateUtf8Encoding', ''],
+  ['verifyCC', '\\d+'],
+  ['verifySSN', '\\d+'],
+  ['verifySSN', '(?:\\d[ -]*)+'],
+  ['validateNid', 'us \\d+'],
+  ['restpath', '/{a}/{b}/{c}'],
+  ['geoLookup', ''],
+  ['rbl', 'bl.example'],
+]
+
+t.test('hostile values end', async (t) => {
+  // not timed: what takes more than linear time does not end before the runner gives up
+  const size = 1 << 17
+  const units = [...pieces, 'aaaaaaaaaaaaaaab', '1 1-', '[', '{"a":', '<a ', '::', '1.']
+  let ran = 0
+  for (const unit of units) {
+    const value = unit.repeat(size / unit.length)
+    for (const { run } of transformations.all) {
+      run(value)
+      ran++
+    }
+    for (const [name, argument] of dear) {
+      const vector = { argument, value, result: false, why: '', geo: {}, names: {} }
+      const { result } = await runVector(operators.get(name)!, vector)
+      ran++
+      if (typeof result !== 'boolean') t.fail(`${name} ${argument.slice(0, 20)} on ${JSON.stringify(unit)}: ${result}`)
+    }
+  }
+  const { error } = await runVector(operators.get('verifySSN')!, {
+    argument: '\\d+',
+    value: '1'.repeat(size),
+    result: false,
+    why: '',
+  })
+  t.equal(error, 'pattern-limit', 'too many searches in one value are an error')
+  t.comment(`ran ${ran} evaluations on values of ${size} bytes`)
+})
+
+t.test('large lists', async (t) => {
+  const next = numbers(2)
+  const address = (): string => `${next(224)}.${next(256)}.${next(256)}.${next(256)}`
+  const networks = Array.from({ length: 100_000 }, () => `${address()}/${20 + next(13)}`)
+  const phrases = Array.from({ length: 100_000 }, (_, i) => `${next(1 << 30).toString(36)}-${i}`)
+  const files = { 'networks.txt': networks.join('\n'), 'phrases.txt': phrases.join('\n') }
+  const ask = async (name: string, argument: string, value: string): Promise<unknown> =>
+    (await runVector(operators.get(name)!, { argument, value, result: true, why: '', files })).result
+  t.equal(await ask('ipMatchFromFile', 'networks.txt', networks[77_777]!.replace(/\/.*/, '')), true, 'a network')
+  t.equal(await ask('ipMatchFromFile', 'networks.txt', '250.1.2.3'), false, 'no network')
+  t.equal(await ask('pmFromFile', 'phrases.txt', `xx${phrases[77_777]!.toUpperCase()}yy`), true, 'a phrase')
+  t.equal(await ask('pmFromFile', 'phrases.txt', 'zzzzzz-0'), false, 'no phrase')
+  // a small table against looking at every network
+  const some = networks.slice(0, 300)
+  const list = some.join()
+  const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  let hits = 0
+  for (let i = 0; i < 300; i++) {
+    const near = number(some[i]!.replace(/\/.*/, '')) + next(8192) - 4096
+    const value = [24, 16, 8, 0].map((shift) => Math.floor(near / 2 ** shift) % 256).join('.')
+    if (near < 0) continue
+    const expected = some.some((each) => {
+      const [first, bits] = each.split('/')
+      const size = 2 ** (32 - Number(bits))
+      return Math.floor(number(first!) / size) === Math.floor(near / size)
+    })
+    if (expected) hits++
+    if ((await ask('ipMatch', list, value)) !== expected) t.fail(`ipMatch ${value} should be ${expected}`)
+  }
+  t.ok(hits > 20, `${hits} of 300 addresses are in a network`)
 })
 
 /** One vector, from the argument's text to what the operator did. */
@@ -253,7 +491,7 @@ function fakeTransaction(
     lua: answers === undefined ? null : { run: () => answers },
     inspector: answers === undefined ? null : () => Promise.resolve(answers),
     xml: xml === undefined ? null : { parse: () => (xml === 'broken' ? { error: 'not well formed' } : document) },
-    pcre2: null,
+    pcre2: vector.pcre2 === true ? pcre2 : null,
   } as unknown as Services
   const state = {
     services,

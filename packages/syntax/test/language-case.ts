@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Diagnostic, SourceFile } from '@secrule/program'
+import type { Diagnostic, DialectName, SourceFile } from '@secrule/program'
 
 /** A problem as `corpus/language` writes it down. */
 export interface ExpectedDiagnostic {
@@ -11,7 +11,9 @@ export interface ExpectedDiagnostic {
   readonly length: number
   readonly message: string
   readonly frame: readonly string[]
-  readonly related?: { readonly line: number; readonly column: number }
+  readonly related?: { readonly file?: string; readonly line: number; readonly column: number }
+  /** Where it is not in the case's own file. */
+  readonly file?: string
 }
 
 /** What stands beside a rule file of `corpus/language`; the README there says what the fields mean. */
@@ -21,6 +23,10 @@ export interface Expectation {
     readonly modules?: readonly string[]
     readonly defines?: readonly string[]
     readonly version?: string
+    readonly dialect?: DialectName
+    readonly ignoreDirectives?: readonly string[]
+    /** The text is handed over as UTF-16, as an embedder does who decoded the file. */
+    readonly decoded?: boolean
   }
   readonly diagnostics?: readonly ExpectedDiagnostic[]
   readonly tree?: readonly string[]
@@ -36,9 +42,12 @@ export interface LanguageCase {
   readonly path: string
 }
 
-/** The cases of a folder in order of name. A file without its partner is an error. */
+/** The cases of a folder in order of name. A file without its partner is an error; folders in it are left to the cases. */
 export function readLanguageCases(folder: string): LanguageCase[] {
-  const files = readdirSync(folder).sort()
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.disasm'))
+    .map(({ name }) => name)
+    .sort()
   for (const file of files) {
     const partner = file.endsWith('.conf')
       ? file.replace(/\.conf$/, '.expected.json')
@@ -50,8 +59,9 @@ export function readLanguageCases(folder: string): LanguageCase[] {
     .map((file) => {
       const name = file.replace(/\.conf$/, '')
       const path = join(folder, `${name}.expected.json`)
-      const source = { name: file, text: readFileSync(join(folder, file), 'latin1') }
-      return { name, source, expected: JSON.parse(readFileSync(path, 'utf8')) as Expectation, path }
+      const expected = JSON.parse(readFileSync(path, 'utf8')) as Expectation
+      const encoding = expected.options?.decoded === true ? 'utf8' : 'latin1'
+      return { name, source: { name: file, text: readFileSync(join(folder, file), encoding) }, expected, path }
     })
 }
 
@@ -69,9 +79,9 @@ export function updateLanguageCase(
   writeFileSync(path, `${ascii}\n`)
 }
 
-/** A problem in the form of the expectations. */
-export function expectedForm(diagnostic: Diagnostic): ExpectedDiagnostic {
-  const { severity, code, line, column, length, message, related } = diagnostic
+/** A problem in the form of the expectations. `own` is the file that the case is about. */
+export function expectedForm(diagnostic: Diagnostic, own = diagnostic.file): ExpectedDiagnostic {
+  const { severity, code, file, line, column, length, message, related } = diagnostic
   return {
     severity,
     code,
@@ -80,7 +90,16 @@ export function expectedForm(diagnostic: Diagnostic): ExpectedDiagnostic {
     length,
     message,
     frame: frameOf(diagnostic),
-    ...(related === undefined ? {} : { related: { line: related.line, column: related.column } }),
+    ...(file === own ? {} : { file }),
+    ...(related === undefined
+      ? {}
+      : {
+          related: {
+            ...(related.file === own ? {} : { file: related.file }),
+            line: related.line,
+            column: related.column,
+          },
+        }),
   }
 }
 

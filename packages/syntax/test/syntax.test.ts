@@ -82,7 +82,7 @@ t.test('corpus/language/syntax', (t) => {
     const isClean = diagnostics.every((diagnostic) => diagnostic.severity !== 'error')
     const formatted = isClean ? formatRules(file).split('\n') : null
     const found = {
-      diagnostics: diagnostics.map(expectedForm),
+      diagnostics: diagnostics.map((each) => expectedForm(each)),
       ...(isClean ? { tree: outline(file) } : {}),
       ...(formatted !== null && formatted.join('\n') !== source.text ? { formatted } : {}),
     }

@@ -1,6 +1,6 @@
 import type { ChainNode, Settings } from '@secrule/program'
 import { transformations } from '@secrule/stdlib'
-import type { Value, ValueTable } from './value.js'
+import { byteMask } from './byte-mask.js'
 
 /** One node of the tree of chains, ready to run. */
 export interface LinkedChain {
@@ -9,6 +9,8 @@ export interface LinkedChain {
   readonly name: string
   readonly run: (value: string) => string
   readonly alwaysChanges: boolean
+  /** Bytes of which a value must hold one for any step up to this one to change it; null: any value may change. */
+  readonly touches: Int32Array | null
   /** The nodes from the first transformation to this one. */
   readonly path: readonly LinkedChain[]
 }
@@ -18,28 +20,28 @@ export function linkChains(nodes: readonly ChainNode[], settings: Readonly<Setti
   nodes.forEach((node, index) => {
     const definition = transformations.get(node.transformation)
     const parent = linked[node.parent] ?? null
-    const step = {
+    const path: LinkedChain[] = []
+    const step: LinkedChain = {
       index,
       parent,
       name: node.transformation,
       run: definition?.link?.(settings) ?? ((value: string) => definition!.run(value)),
       alwaysChanges: definition?.alwaysChanges === true,
-      path: [] as LinkedChain[],
+      touches: parent === null ? null : joined(parent, definition?.touches),
+      path,
     }
-    if (parent !== null) step.path.push(...parent.path, step)
+    if (parent !== null) path.push(...parent.path, step)
     linked.push(step)
   })
   return linked
 }
 
-/** What a chain makes of a value; each step is done once for each distinct text. */
-export function transformed(value: Value, chain: LinkedChain, values: ValueTable): Value {
-  if (chain.parent === null) return value
-  const known = value.after[chain.index]
-  if (known !== undefined) return known
-  const before = transformed(value, chain.parent, values)
-  const text = chain.run(before.text)
-  const after = text === before.text ? before : values.of(text)
-  value.after[chain.index] = after
-  return after
+/** What touches a chain: what touches any of its steps. */
+function joined(parent: LinkedChain, touches: string | undefined): Int32Array | null {
+  if (touches === undefined || (parent.parent !== null && parent.touches === null)) return null
+  const mask = byteMask([touches])
+  parent.touches?.forEach((word, place) => {
+    mask[place]! |= word
+  })
+  return mask
 }

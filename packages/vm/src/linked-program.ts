@@ -15,8 +15,13 @@ import type { Pcre2 } from '@secrule/regex'
 import { actions, variables } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
+import { type MatchGroups, matchGroups } from './match-groups.js'
 import { Prefilter } from './prefilter.js'
-import { LinkedSelection } from './selection.js'
+import { type LinkedSelection, linkSelections } from './selection.js'
+import { Workspace } from './workspace.js'
+
+/** Workspaces that wait for the next transaction, at the most. */
+const mostIdle = 32
 
 /** An action with the definition that runs it. */
 export interface LinkedAction {
@@ -33,20 +38,30 @@ export class LinkedProgram {
   readonly chains: readonly LinkedChain[]
   readonly operators: readonly LinkedOperator[]
   readonly actions: readonly LinkedAction[]
-  readonly prefilter: Prefilter | null
+  readonly prefilter: Prefilter
+  readonly groups: MatchGroups
+  readonly #idle: Workspace[] = []
   readonly #variables = new Map<string, VariableDefinition>()
 
   constructor(program: Program, services: Services) {
     this.program = program
     this.services = services
     this.dialect = dialects[program.dialect]
-    this.selections = program.selections.map(
-      (selection) => new LinkedSelection(selection, services.pcre2 as Pcre2 | null),
-    )
+    this.selections = linkSelections(program.selections, services.pcre2 as Pcre2 | null)
     this.chains = linkChains(program.chains, program.settings)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
-    this.prefilter = program.prefilter ? Prefilter.of(this.operators) : null
+    this.prefilter = new Prefilter(program.prefilter ? this.operators : [])
+    this.groups = matchGroups(program, this.selections, this.operators)
+  }
+
+  /** Memory for one transaction; give it back with `release`. */
+  workspace(): Workspace {
+    return this.#idle.pop() ?? new Workspace(this)
+  }
+
+  release(workspace: Workspace): void {
+    if (workspace.clear() && this.#idle.length < mostIdle) this.#idle.push(workspace)
   }
 
   /** A text with its macros replaced; what is absent is empty, and nothing that was put in is looked at again. */

@@ -6,13 +6,11 @@ import {
   type RuleInfo,
   type TransactionState,
 } from '@secrule/program'
-import { transformed } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { MatchedTarget } from './match-log.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
-import type { Value } from './value.js'
 
 /** Values looked at, in bytes and tests, after which a run gives way to other work of the process. */
 const sliceOfWork = 4_000_000
@@ -33,7 +31,7 @@ export class Machine implements OperatorContext {
   #next = 0
   #matched = 0
   #found: MatchedTarget[] = []
-  #variants: readonly Value[] | null = null
+  #variants: readonly number[] | null = null
   #variant = 0
   #settled: boolean | null = null
   #work = 0
@@ -42,7 +40,7 @@ export class Machine implements OperatorContext {
   #failed = false
   #captures: (string | undefined)[] = []
   capturing = false
-  target = ''
+  #target: Target | null = null
   /** Somebody wants to know what operators found. */
   tracing = false
 
@@ -50,6 +48,11 @@ export class Machine implements OperatorContext {
     this.#linked = linked
     this.#context = context
     this.#code = linked.program.code
+  }
+
+  /** Name of the target that is being tested. */
+  get target(): string {
+    return this.#target?.name ?? ''
   }
 
   get transaction(): TransactionState {
@@ -76,6 +79,10 @@ export class Machine implements OperatorContext {
           }
           const index = code[pc + 1]!
           if (context.changes.isRemoved(index)) {
+            pc = code[pc + 2]!
+            break
+          }
+          if (this.#cannotMatch(pc)) {
             pc = code[pc + 2]!
             break
           }
@@ -150,6 +157,15 @@ export class Machine implements OperatorContext {
     }
   }
 
+  /** Whether the first condition of a rule can be told to fail from what is known of its group. */
+  #cannotMatch(address: number): boolean {
+    const context = this.#context
+    const group = this.#linked.groups.ofRule[address]!
+    if (group < 0 || context.changes.hasTargets || context.isDebugging) return false
+    const { bit } = this.#linked.operators[this.#code[address + 7]!]!
+    return !context.workspace.groupCanMatch(group, bit, context.collectAll)
+  }
+
   /** Goes to the next value that matches; false when there is none. */
   #match(chainIndex: number, operatorIndex: number, flags: number): MaybePromise<boolean> {
     const targets = this.#targets
@@ -159,11 +175,11 @@ export class Machine implements OperatorContext {
     const negated = (flags & MatchFlag.negated) !== 0
     while (this.#next < targets.length) {
       const target = targets[this.#next]!
-      let value: Value
+      let value: number
       if ((flags & MatchFlag.multiMatch) !== 0) {
         this.#variants ??= this.#variantsOf(target.value, chainIndex)
         value = this.#variants[this.#variant]!
-      } else value = transformed(target.value, chain, values)
+      } else value = values.after(target.value, chain)
       const outcome = this.#settled ?? this.#test(operator, value, target, flags)
       if (typeof outcome !== 'boolean') return outcome
       this.#settled = null
@@ -184,46 +200,46 @@ export class Machine implements OperatorContext {
   }
 
   /** multiMatch: the value itself, and what it became after each transformation that changed it. */
-  #variantsOf(value: Value, chainIndex: number): readonly Value[] {
+  #variantsOf(value: number, chainIndex: number): readonly number[] {
     this.#variant = 0
     const variants = [value]
     let last = value
     for (const step of this.#linked.chains[chainIndex]!.path) {
-      const after = transformed(value, step, this.#context.values)
+      const after = this.#context.values.after(value, step)
       if (after !== last || step.alwaysChanges) variants.push(after)
       last = after
     }
     return variants
   }
 
-  #test(operator: LinkedOperator, value: Value, target: Target, flags: number): MaybePromise<boolean> {
+  #test(operator: LinkedOperator, value: number, target: Target, flags: number): MaybePromise<boolean> {
     this.#failed = false
-    if (operator.bit >= 0) {
-      const candidates = this.#linked.prefilter!.candidates(value)
-      if ((candidates[operator.bit >>> 5]! & (1 << (operator.bit & 31))) === 0) return false
-    }
-    this.#work += value.text.length + 64
-    this.#subject = value.text
-    this.#captures = []
+    const { values } = this.#context
+    if (operator.bit >= 0 && !this.#context.isDebugging && !values.isCandidate(value, operator.bit)) return false
+    const text = values.text(value)
+    this.#work += text.length + 64
+    this.#subject = text
+    if (this.#captures.length > 0) this.#captures = []
     this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
-    this.target = target.name
+    this.#target = target
     const { template } = operator.use
-    if (template === null) return operator.definition.run(operator.live, value.text, this)
+    if (template === null) return operator.definition.run(operator.live, text, this)
     const made = operator.liveFor(this.#linked.expand(template, this.#context))
     if (made === null) return this.error('bad-argument')
-    return operator.definition.run(made.live, value.text, this)
+    return operator.definition.run(made.live, text, this)
   }
 
-  #record(operator: LinkedOperator, target: Target, value: Value, chain: number, flags: number): void {
+  #record(operator: LinkedOperator, target: Target, value: number, chain: number, flags: number): void {
     const context = this.#context
     if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) this.#storeCaptures()
-    context.matched.add(target.name, value.text)
+    const text = context.values.text(value)
+    context.matched.add(target.name, text)
     if (this.#found.length >= context.services.limits.matches) return
     this.#found.push({
       variable: target.variable,
       key: target.key,
-      original: target.value.text,
-      value: value.text,
+      original: context.values.text(target.value),
+      value: text,
       rule: this.#link!,
       operator,
       chain,

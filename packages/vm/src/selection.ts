@@ -24,71 +24,83 @@ export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   return (key) => matcher.test(key) === true
 }
 
-interface LinkedItem {
-  readonly item: SelectionItem
-  readonly definition: VariableDefinition
-  readonly matches: KeyTest | null
-  /** Exclusions of the same variable, wherever they stand in the list. */
-  readonly excluded: readonly KeyTest[]
-}
-
-/** A variable list that is ready to collect its values. */
-export class LinkedSelection {
-  /** All its variables keep their members for a whole phase, so the collected values can be shared. */
+/** One entry of a variable list with the exclusions that act on it, ready to collect its values. Equal ones are shared. */
+export class LinkedItem {
+  readonly number: number
+  /** Its members stay as they are for a whole phase. */
   readonly stable: boolean
-  readonly #items: readonly LinkedItem[]
-  readonly #namespaces: readonly (readonly [string, string])[]
+  readonly #item: SelectionItem
+  readonly #definition: VariableDefinition
+  readonly #namespaces: Selection['namespaces']
+  readonly #matches: KeyTest | null
+  readonly #excluded: readonly KeyTest[]
 
-  constructor(selection: Selection, pcre2: Pcre2 | null) {
-    const definitions = selection.items.map((item) => variables.get(item.variable)!)
-    this.stable = definitions.every((definition) => definition.stable)
+  constructor(number: number, item: SelectionItem, selection: Selection, pcre2: Pcre2 | null) {
+    this.number = number
+    this.#item = item
+    this.#definition = variables.get(item.variable)!
+    this.stable = this.#definition.stable
     this.#namespaces = selection.namespaces
-    this.#items = selection.items.flatMap((item, place) =>
-      item.mode === 'exclude'
-        ? []
-        : [
-            {
-              item,
-              definition: definitions[place]!,
-              matches: item.pattern === null ? null : keyPattern(item.pattern, pcre2),
-              excluded: selection.items.flatMap((other) =>
-                other.mode === 'exclude' && other.variable === item.variable ? [exclusionTest(other, pcre2)] : [],
-              ),
-            },
-          ],
-    )
+    this.#matches = item.pattern === null ? null : keyPattern(item.pattern, pcre2)
+    // A count is not changed by exclusions.
+    this.#excluded =
+      item.mode === 'count' ? [] : exclusionsOf(item, selection).map((each) => exclusionTest(each, pcre2))
   }
 
-  /** The values in the order of the list, members in order of arrival. */
-  collect(transaction: TransactionState, values: ValueTable, removed: readonly RemovedTarget[]): Target[] {
+  /** The values, members in order of arrival. */
+  collect(transaction: TransactionState, values: ValueTable, removed: readonly RemovedTarget[]): readonly Target[] {
+    const { variable, mode, key, written } = this.#item
+    const members = this.#members(transaction)
+    if (mode === 'count') return [new Target(`&${variable}`, written ?? '', values.of(String(members.length)))]
+    const isXPath = this.#definition.selector === 'xpath'
     const targets: Target[] = []
-    for (const linked of this.#items) {
-      const { item, definition } = linked
-      if (item.mode === 'count') {
-        const count = this.#members(linked, transaction).length
-        targets.push(new Target(`&${item.variable}`, item.written ?? '', values.of(String(count))))
-        continue
-      }
-      for (const member of this.#members(linked, transaction)) {
-        if (linked.excluded.length > 0 && isExcluded(member.key, linked.excluded)) continue
-        if (removed.length > 0 && removed.some((target) => takesOut(target, item.variable, member.key))) continue
-        const key = definition.selector === 'xpath' ? (item.key ?? '') : member.key
-        targets.push(new Target(item.variable, key, values.of(member.value)))
-      }
+    for (const member of members) {
+      if (this.#excluded.length > 0 && isExcluded(member.key, this.#excluded)) continue
+      if (removed.length > 0 && removed.some((target) => takesOut(target, variable, member.key))) continue
+      targets.push(new Target(variable, isXPath ? (key ?? '') : member.key, values.of(member.value)))
     }
     return targets
   }
 
-  #members({ item, definition, matches }: LinkedItem, transaction: TransactionState): readonly Member[] {
-    if (item.key !== null) {
-      if (definition.named !== undefined) return definition.named(transaction, item.key, this.#namespaces)
-      const { key } = item
+  #members(transaction: TransactionState): readonly Member[] {
+    const { key } = this.#item
+    const definition = this.#definition
+    if (key !== null) {
+      if (definition.named !== undefined) return definition.named(transaction, key, this.#namespaces)
       const exact = transaction.dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
       return definition.read(transaction).filter((member) => (exact ? member.key : member.key.toLowerCase()) === key)
     }
     const all = definition.read(transaction)
+    const matches = this.#matches
     return matches === null ? all : all.filter((member) => matches(member.key))
   }
+}
+
+function exclusionsOf(item: SelectionItem, selection: Selection): readonly SelectionItem[] {
+  return selection.items.filter((other) => other.mode === 'exclude' && other.variable === item.variable)
+}
+
+/** A variable list that is ready to collect its values. */
+export interface LinkedSelection {
+  readonly items: readonly LinkedItem[]
+  /** All its items are stable, so that the collected values can be shared. */
+  readonly stable: boolean
+}
+
+/** Makes the variable lists of a Program ready; items that say the same are made once. */
+export function linkSelections(selections: readonly Selection[], pcre2: Pcre2 | null): readonly LinkedSelection[] {
+  const known = new Map<string, LinkedItem>()
+  return selections.map((selection) => {
+    const items = selection.items
+      .filter(({ mode }) => mode !== 'exclude')
+      .map((item) => {
+        const id = JSON.stringify([item, exclusionsOf(item, selection), selection.namespaces])
+        const linked = known.get(id) ?? new LinkedItem(known.size, item, selection, pcre2)
+        known.set(id, linked)
+        return linked
+      })
+    return { items, stable: items.every(({ stable }) => stable) }
+  })
 }
 
 function exclusionTest(item: SelectionItem, pcre2: Pcre2 | null): KeyTest {

@@ -1,14 +1,13 @@
-import type { Value } from './value.js'
-
 /** One value that a rule looks at: where it came from and what it is. */
 export class Target {
-  /** Canonical name of the variable. */
+  /** Canonical name of the variable, with `&` for a count. */
   readonly variable: string
   /** Key as received; empty for scalars. */
   readonly key: string
-  readonly value: Value
+  /** Number of the value in the transaction's table. */
+  readonly value: number
 
-  constructor(variable: string, key: string, value: Value) {
+  constructor(variable: string, key: string, value: number) {
     this.variable = variable
     this.key = key
     this.value = value

@@ -4,6 +4,7 @@ import type {
   Interruption,
   MaybePromise,
   PersistentCollection,
+  RemovedTarget,
   RuleInfo,
   Services,
   Settings,
@@ -22,8 +23,12 @@ import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
 import { Sanitiser } from './sanitiser.js'
+import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
-import { ValueTable } from './value.js'
+import type { ValueTable } from './value.js'
+import type { Workspace } from './workspace.js'
+
+const nothingRemoved: readonly RemovedTarget[] = []
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TransactionState {
@@ -33,7 +38,7 @@ export class TransactionContext implements TransactionState {
   readonly dialect: Dialect
   readonly services: Services
   readonly changes: TransactionRuleChanges
-  readonly values = new ValueTable()
+  readonly workspace: Workspace
   readonly matched = new MatchedValues()
   readonly tx = new NamedCollection()
   readonly request: Request
@@ -72,8 +77,9 @@ export class TransactionContext implements TransactionState {
   #ownSettings: Settings | null = null
   readonly #records = new Map<string, PersistentRecord>()
   #outcome: MatchOutcome | null = null
-  // values of stable selections, by selection; valid for one phase
+  // values of stable selections and of their items; valid for one phase
   #collected: (readonly Target[] | undefined)[] = []
+  #items: (readonly Target[] | undefined)[] = []
 
   constructor(linked: LinkedProgram, id: string) {
     this.id = id
@@ -82,6 +88,7 @@ export class TransactionContext implements TransactionState {
     this.services = linked.services
     this.startedAt = this.services.clock.now()
     this.#settings = linked.program.settings
+    this.workspace = linked.workspace()
     this.changes = new TransactionRuleChanges(linked.program)
     this.sanitise = new Sanitiser(this.matched)
     const spill = this.services.spill as (() => SpillFile | null) | null
@@ -114,22 +121,53 @@ export class TransactionContext implements TransactionState {
   /** Gets ready for a phase; false when none of its rules is to run. */
   beginPhase(phase: number): boolean {
     this.phase = phase
-    this.#collected = []
+    this.forgetValues()
     if (this.allowed === 'phase' || (this.allowed === 'request' && phase > 2)) this.allowed = null
     const isOff = this.settings.ruleEngine === 'Off'
     this.halted = isOff || (phase !== 5 && (this.interruption !== null || this.allowed !== null))
     return !this.halted
   }
 
+  get values(): ValueTable {
+    return this.workspace.values
+  }
+
+  /** Variables that stay as they are for a phase have changed. */
+  forgetValues(): void {
+    this.#collected = []
+    this.#items = []
+    this.workspace.forgetGroups()
+  }
+
   /** The values that a variable list picks for a rule. */
   collect(selection: number, rule: number): readonly Target[] {
-    const linked = this.linked.selections[selection]!
     const removed = this.changes.targetsOf(rule)
-    if (!linked.stable || removed.length > 0) return linked.collect(this, this.values, removed)
-    let targets = this.#collected[selection]
+    if (removed.length === 0) return this.collectAll(selection)
+    return this.linked.selections[selection]!.items.flatMap((item) => item.collect(this, this.values, removed))
+  }
+
+  /** The values that a variable list picks when nothing was taken out. */
+  readonly collectAll = (selection: number): readonly Target[] => {
+    const known = this.#collected[selection]
+    if (known !== undefined) return known
+    const { items, stable } = this.linked.selections[selection]!
+    let targets: readonly Target[]
+    if (items.length === 1) targets = this.#collectItem(items[0]!)
+    else {
+      const joined: Target[] = []
+      for (const item of items) for (const target of this.#collectItem(item)) joined.push(target)
+      targets = joined
+    }
+    if (stable) this.#collected[selection] = targets
+    return targets
+  }
+
+  #collectItem(item: LinkedItem): readonly Target[] {
+    if (!item.stable) return item.collect(this, this.values, nothingRemoved)
+    let targets = this.#items[item.number]
     if (targets === undefined) {
-      targets = linked.collect(this, this.values, removed)
-      this.#collected[selection] = targets
+      targets = item.collect(this, this.values, nothingRemoved)
+      this.#items[item.number] = targets
     }
     return targets
   }
@@ -241,6 +279,11 @@ export class TransactionContext implements TransactionState {
   /** Lets other work of the process go on. */
   giveWay(): Promise<void> {
     return this.services.giveWay()
+  }
+
+  /** Every step is logged, so none may be left out. */
+  get isDebugging(): boolean {
+    return this.settings.debugLogLevel >= 4 && this.services.logger.debug !== undefined
   }
 
   debug(level: number, message: () => string): void {

@@ -195,7 +195,7 @@ export class Transaction {
     this.#isClosed = true
     this.#context.request.body.clear()
     this.#context.response.body.clear()
-    this.#context.values.clear()
+    this.#context.linked.release(this.#context.workspace)
     this.#onClose()
   }
 

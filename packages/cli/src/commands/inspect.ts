@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { Command } from 'commander'
 import type { DialectName } from 'secrule'
-import { byteString } from '../byte-string.js'
 import { CommandError } from '../command-error.js'
 import { type CurlOptions, curlRequest } from '../exchange/curl-request.js'
 import type { HttpRequest } from '../exchange/exchange.js'
@@ -9,8 +8,8 @@ import { readRawRequest } from '../exchange/raw-request.js'
 import { readRawResponse } from '../exchange/raw-response.js'
 import { runExchange } from '../exchange/run-exchange.js'
 import { exitCodes, type Finish } from '../exit-codes.js'
-import { fileProblem } from '../file-problem.js'
 import { inspectionOf } from '../inspection.js'
+import { readInput } from '../read-input.js'
 import { renderInspection } from '../render/inspection.js'
 import { partRules, withRules } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
@@ -42,9 +41,9 @@ export function inspectCommand(terminal: Terminal, finish: Finish): Command {
     .option('--fail-on-block', 'exit with 1 when the request or response is blocked')
     .action(async (argument: string | undefined, options: InspectOptions) => {
       const { rules, last } = partRules(options.rules, argument)
-      const request = readRequest(last, options)
+      const request = await readRequest(last, options)
       const response =
-        options.response === undefined ? null : readRawResponse(readFile(options.response), options.response)
+        options.response === undefined ? null : readRawResponse(await readInput(options.response), options.response)
       const { openEngine } = await import('../open-engine.js')
       const { engine } = openEngine({ rules, dialect: options.dialect }, terminal)
       try {
@@ -61,7 +60,7 @@ export function inspectCommand(terminal: Terminal, finish: Finish): Command {
     })
 }
 
-function readRequest(argument: string | undefined, options: InspectOptions): HttpRequest {
+async function readRequest(argument: string | undefined, options: InspectOptions): Promise<HttpRequest> {
   if (argument !== undefined && isUrl(argument)) return curlRequest(argument, options)
   for (const name of ['request', 'header', 'data', 'dataBinary', 'dataJson'] as const) {
     if (options[name] === undefined) continue
@@ -71,18 +70,19 @@ function readRequest(argument: string | undefined, options: InspectOptions): Htt
     throw new CommandError('what is to be inspected? Give a file with a request, a URL, or a request on standard input')
   }
   const name = argument === undefined || argument === '-' ? 'standard input' : argument
-  return readRawRequest(readFile(argument ?? '-'), name)
+  return readRawRequest(await readInput(argument ?? '-'), name)
 }
 
 /** A URL, or the path of one: `/search?q=x`, unless there is such a file. */
 function isUrl(text: string): boolean {
-  return /^https?:\/\//i.test(text) || (text.startsWith('/') && (text.includes('?') || !existsSync(text)))
+  if (/^https?:\/\//i.test(text)) return true
+  return text.startsWith('/') && !isFile(text)
 }
 
-function readFile(path: string): string {
+function isFile(path: string): boolean {
   try {
-    return byteString(readFileSync(path === '-' ? 0 : path))
-  } catch (error) {
-    throw fileProblem('read', path === '-' ? 'standard input' : path, error)
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { byteString, encodeText } from '../byte-string.js'
+import { encodeText } from '../byte-string.js'
 import { CommandError } from '../command-error.js'
-import { fileProblem } from '../file-problem.js'
 import { packageVersion } from '../package-version.js'
+import { readInput } from '../read-input.js'
 import type { HttpRequest } from './exchange.js'
 
 /** The options of curl that make a request. */
@@ -18,12 +17,12 @@ export interface CurlOptions {
  * Makes the request that curl would send to a URL. The path stays as written (`/../` too), but for the bytes that no
  * client sends bare: white space, quotes and angle brackets, and everything beyond ASCII.
  */
-export function curlRequest(url: string, options: CurlOptions): HttpRequest {
+export async function curlRequest(url: string, options: CurlOptions): Promise<HttpRequest> {
   const parts = /^(?:https?:\/\/([^/?#]*))?([^#]*)/i.exec(url)
   const host = parts?.[1] ?? 'localhost'
   const rest = parts?.[2] ?? ''
   const path = rest.startsWith('/') ? rest : `/${rest}`
-  const body = bodyOf(options)
+  const body = await bodyOf(options)
   const headers: [string, string][] = [
     ['Host', host.replace(/^[^@]*@/, '')],
     ['User-Agent', `secrule-inspect/${packageVersion()}`],
@@ -51,27 +50,22 @@ function encodeTarget(target: string): string {
 }
 
 /** `-d` pieces are joined with `&` and lose the line ends of files; `--data-binary` keeps them. Null: no body. */
-function bodyOf(options: CurlOptions): string | null {
-  const joined = [
-    ...(options.data ?? []).map((piece) => content(piece).replace(piece.startsWith('@') ? /[\r\n\0]/g : /(?!)/, '')),
-    ...(options.dataBinary ?? []).map(content),
-  ]
-  if (options.dataJson !== undefined) {
-    if (joined.length > 0) throw new CommandError('--data-json does not go together with -d or --data-binary')
-    return options.dataJson.map(content).join('')
+async function bodyOf(options: CurlOptions): Promise<string | null> {
+  const pieces: string[] = []
+  for (const piece of options.data ?? []) {
+    const text = await content(piece)
+    pieces.push(piece.startsWith('@') ? text.replace(/[\r\n\0]/g, '') : text)
   }
-  return joined.length > 0 ? joined.join('&') : null
+  for (const piece of options.dataBinary ?? []) pieces.push(await content(piece))
+  if (options.dataJson === undefined) return pieces.length > 0 ? pieces.join('&') : null
+  if (pieces.length > 0) throw new CommandError('--data-json does not go together with -d or --data-binary')
+  for (const piece of options.dataJson) pieces.push(await content(piece))
+  return pieces.join('')
 }
 
 /** The text itself, or with `@` the content of the file named. */
-function content(piece: string): string {
-  if (!piece.startsWith('@')) return encodeText(piece)
-  const path = piece.slice(1)
-  try {
-    return byteString(readFileSync(path === '-' ? 0 : path))
-  } catch (error) {
-    throw fileProblem('read', path, error)
-  }
+async function content(piece: string): Promise<string> {
+  return piece.startsWith('@') ? readInput(piece.slice(1)) : encodeText(piece)
 }
 
 /** `-H 'Name: value'` replaces a header that is there by default or adds one; `-H 'Name:'` takes it away. */

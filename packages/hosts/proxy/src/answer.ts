@@ -43,8 +43,8 @@ export async function answer(exchange: Exchange, status: number, headers: RawHea
   if (!isBodiless(request.method, status)) {
     response.write(page.body)
     exchange.bytes += page.body.length
-  } else response.flushHeaders()
-  await linger(exchange)
+    await linger(exchange)
+  }
   await endResponse(exchange)
 }
 

@@ -39,8 +39,9 @@ export class ClientServer {
 
   /** Ends connections that have nothing to finish: idle and switched ones. */
   closeIdle(): void {
-    this.server.closeIdleConnections()
-    for (const connection of this.connections.values()) if (connection.isTunnel) connection.socket.destroy()
+    for (const connection of this.connections.values()) {
+      if (connection.isTunnel || connection.isIdle) connection.socket.destroy()
+    }
   }
 
   closeAll(): void {

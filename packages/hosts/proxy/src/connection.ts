@@ -55,6 +55,13 @@ export class Connection {
     })
   }
 
+  /** True when nothing is being served, and nothing has begun to arrive. */
+  get isIdle(): boolean {
+    if (this.current !== null || this.waiting > 0 || this.isBroken) return false
+    if (this.lastMessage !== null && !this.lastMessage.complete) return false
+    return this.seen.length === 0 || this.isBetweenMessages()
+  }
+
   /** Requests that wait for the one being served. */
   get pending(): number {
     return this.waiting

@@ -8,7 +8,7 @@ import { tokensOf, valuesOf } from './raw-headers.js'
 import { refuse } from './refusal.js'
 import { responseHeaders } from './response-headers.js'
 import { forwardableTrailers } from './trailers.js'
-import { writeChunk } from './write-chunk.js'
+import { flushHead, writeChunk } from './write-chunk.js'
 
 /**
  * Takes a response through phases 3 and 4 and to the client. What the engine wants to see is held back until it has
@@ -54,7 +54,13 @@ export async function relayResponse(exchange: Exchange, message: IncomingMessage
       : null
   const headers = responseHeaders(exchange, message.rawHeaders, { length, isDecoded: decoded !== null })
   if (!writeHead(exchange, message, headers)) return badHead
-  if (isEventStream) exchange.connection.socket.setTimeout(timeouts.stream)
+  flushHead(exchange.response)
+  if (isEventStream) {
+    const { socket } = exchange.connection
+    socket.setTimeout(timeouts.stream)
+    // Elsewhere a client may close its side and wait; one that leaves an event stream would go unnoticed until the next event.
+    socket.once('end', () => exchange.cut('client closed'))
+  }
   for (const chunk of held) if (!(await send(exchange, chunk))) return gone
   while (!source.hasEnded) {
     const event = await source.next()
@@ -96,7 +102,6 @@ function writeHead(exchange: Exchange, message: IncomingMessage, headers: string
   } catch {
     return false
   }
-  response.flushHeaders()
   exchange.status = status
   return true
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { ResolvedOptions } from './resolve-options.js'
 import type { UpstreamAddress } from './upstream-address.js'
 import { serverName, type UpstreamAgents } from './upstream-agents.js'
-import { writeChunk } from './write-chunk.js'
+import { flushHead, writeChunk } from './write-chunk.js'
 
 /** What became of a call. */
 export type UpstreamAnswer =
@@ -65,7 +65,7 @@ export class UpstreamCall {
 
   /** Sends the headers now, before there is a body. */
   flush(): void {
-    this.current.flushHeaders()
+    flushHead(this.current)
   }
 
   end(trailers: readonly string[]): void {

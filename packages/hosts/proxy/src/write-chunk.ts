@@ -17,3 +17,11 @@ export function writeChunk(stream: Writable, chunk: Uint8Array): Promise<boolean
     if (stream.destroyed) settle(false)
   })
 }
+
+/**
+ * Sends the headers of a message before there is any of its body. Node's own `flushHeaders` writes them as UTF-8, which
+ * breaks bytes above 127; in front of a buffer they go out byte for byte.
+ */
+export function flushHead(message: Writable): void {
+  if (!message.destroyed && !message.writableEnded) message.write(new Uint8Array(0))
+}

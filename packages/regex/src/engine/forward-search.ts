@@ -1,7 +1,7 @@
 import type { LinearNode } from '../analysis/linear-node.js'
 import { buildProgram } from './build-program.js'
 import { LazyAutomaton } from './lazy-automaton.js'
-import { searchForward } from './search.js'
+import { searchEnd } from './search.js'
 
 /** Says whether a regular tree matches anywhere in a subject, in linear time. */
 export class ForwardSearch {
@@ -15,7 +15,7 @@ export class ForwardSearch {
   }
 
   find(subject: string, from: number): boolean {
-    return searchForward(this.program, this.automaton, subject, from)
+    return searchEnd(this.program, this.automaton, subject, from) >= 0
   }
 
   get work(): number {

@@ -39,13 +39,16 @@ export class LinearMatcher implements Matcher {
     return this.find(subject, 0)
   }
 
+  // The end of the preferred match comes first, then its start from there leftward, then the groups in between; so a
+  // search costs what it walks over, and searches one after the other do not walk over the same bytes again.
   exec(subject: string, from: number): Int32Array | null {
     if (!this.find(subject, from)) return null
-    const start = this.findStart(subject, from)
     const program = this.groupProgram
-    this.ends ??= new LazyAutomaton(program, program.start, 'preferred')
-    const end = searchEnd(program, this.ends, subject, start)
-    this.bytes += end - start
+    const { anchoredStart } = this.pattern
+    this.ends ??= new LazyAutomaton(program, anchoredStart ? program.start : program.searchStart, 'preferred')
+    const end = searchEnd(program, this.ends, subject, from)
+    const start = anchoredStart ? 0 : this.findStart(subject, from, end)
+    this.bytes += (end - start) * 2
     if (!program.keepsSlots) return Int32Array.of(start, end)
     this.backtracker ??= new BoundedBacktracker(program)
     if (this.backtracker.fits(end - start)) {
@@ -81,14 +84,11 @@ export class LinearMatcher implements Matcher {
     return this.forward.find(subject, from)
   }
 
-  private findStart(subject: string, from: number): number {
-    if (this.pattern.anchoredStart) return 0
-    this.bytes += subject.length - from
+  private findStart(subject: string, from: number, end: number): number {
     if (this.reverseProgram === null || this.reverse === null) {
-      const program = buildProgram(this.read(), { reverse: true, captures: false, groups: 0 })
-      this.reverseProgram = program
-      this.reverse = new LazyAutomaton(program, program.searchStart, 'all')
+      this.reverseProgram = buildProgram(this.read(), { reverse: true, captures: false, groups: 0 })
+      this.reverse = new LazyAutomaton(this.reverseProgram, this.reverseProgram.start, 'all')
     }
-    return searchStart(this.reverseProgram, this.reverse, subject, from)
+    return searchStart(this.reverseProgram, this.reverse, subject, from, end)
   }
 }

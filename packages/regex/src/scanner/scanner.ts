@@ -85,6 +85,41 @@ export class Scanner {
     }
   }
 
+  /**
+   * One pass for those who look at many values: marks every byte that occurs in `present`, writes the index of every
+   * phrase that occurs to `found` and gives their number. `seen` has a byte a phrase, all 0 before the call; the caller
+   * takes the marks of what was found out again.
+   */
+  sweep(value: string, present: Uint8Array, seen: Uint8Array, found: Int32Array): number {
+    const { classes, table, stride } = this
+    const length = value.length
+    let count = 0
+    let row = 0
+    for (let i = 0; i < length; i++) {
+      const byte = value.charCodeAt(i) & 255
+      present[byte] = 1
+      row = this.edges === null ? table[row + classes[byte]!]! : this.step(row / stride, classes[byte]!)
+      if (row >= 0) continue
+      row = ~row
+      count = this.list(row / stride, seen, found, count)
+    }
+    return count
+  }
+
+  private list(from: number, seen: Uint8Array, found: Int32Array, before: number): number {
+    const { own, same, link } = this
+    let count = before
+    for (let state = own[from]! >= 0 ? from : link[from]!; state >= 0; state = link[state]!) {
+      const phrase = own[state]!
+      if (seen[phrase] === 1) return count
+      for (let other = phrase; other >= 0; other = same[other]!) {
+        seen[other] = 1
+        found[count++] = other
+      }
+    }
+    return count
+  }
+
   private longest(state: number): number {
     return this.own[state]! >= 0 ? this.own[state]! : this.own[this.link[state]!]!
   }

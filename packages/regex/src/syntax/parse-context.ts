@@ -34,7 +34,6 @@ export class ParseContext {
   /** How many lookarounds enclose the place. */
   lookDepth = 0
   utf = false
-  hasLookbehind = false
   /** True when a backtracking verb was seen. */
   hasVerbs = false
   /** True when `(*ACCEPT)` was seen. */

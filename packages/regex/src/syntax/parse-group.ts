@@ -8,6 +8,7 @@ import {
   type Node,
   neverNode,
 } from './ast.js'
+import { fitsLookbehind } from './fits-lookbehind.js'
 import type { ParseContext, ParseOptions } from './parse-context.js'
 import { callNamed, readName, relativeGroup } from './parse-escape.js'
 import { parseAlternatives } from './parse-pattern.js'
@@ -34,9 +35,14 @@ function capture(context: ParseContext, name: string | null, offset: number): It
 
 function look(context: ParseContext, ahead: boolean, negative: boolean, atomic = true): LookNode {
   context.lookDepth++
-  if (!ahead) context.hasLookbehind = true
+  const offset = context.position
   const node: LookNode = { kind: 'look', ahead, negative, atomic, body: body(context) }
   context.lookDepth--
+  if (!ahead) {
+    context.pending.push(() => {
+      if (!context.verbatim && !fitsLookbehind(node.body)) context.fail('a lookbehind is not of fixed length', offset)
+    })
+  }
   return node
 }
 

@@ -1,7 +1,6 @@
 import type { PatternFlags, PatternProblem } from '../pattern.js'
 import { type Assertion, choiceNode, emptyNode, type Node, type RepeatNode, sequenceNode, setNode } from './ast.js'
 import { ByteSet } from './byte-set.js'
-import { checkLookbehinds } from './check-lookbehind.js'
 import { notNewline } from './named-sets.js'
 import { parseClass, takeWordEdge } from './parse-class.js'
 import { ParseContext, PatternFault } from './parse-context.js'
@@ -100,7 +99,7 @@ function withQuantifier(context: ParseContext, item: Node, repeatable: boolean):
   const counted = takeQuantifier(context)
   if (counted === null) return item
   if (!repeatable) context.fail('the quantifier follows nothing that can be repeated', at)
-  if (context.options.extended) skipBlank(context)
+  skipBlank(context)
   const mode = context.take('+') ? 'possessive' : context.take('?') ? 'lazy' : 'greedy'
   return repeat(item, counted, mode)
 }
@@ -226,7 +225,6 @@ export function parsePattern(source: string, flags: PatternFlags): ParsedPattern
     const root = choiceNode(parseAlternatives(context, false))
     if (!context.atEnd) context.fail('a closing parenthesis has no opening one')
     for (const settle of context.pending) settle()
-    if (context.hasLookbehind && !context.verbatim) checkLookbehinds(root, source.length)
     return {
       kind: 'parsed',
       root,

@@ -11,18 +11,23 @@ for (const byte of '"\'\\^') kinds[byte.charCodeAt(0)] = dropped
 for (const byte of ' ,;\t\r\n') kinds[byte.charCodeAt(0)] = space
 for (const byte of '/(') kinds[byte.charCodeAt(0)] = joining
 
+// where the first change is; a space before it matters too
+const toChange = /["'\\^,;\t\r\nA-Z]| [ /(]/
+
 /** t:cmdLine: what a shell makes of quotes, carets, backslashes and separators, so that `c^m"d" /c` reads `cmd/c`. */
 export const cmdLine = transformation({
   name: 'cmdLine',
   summary: 'Undoes the usual ways of hiding a shell command: quotes, escapes, separators, letter case.',
   example: 'SecRule ARGS "@contains cmd.exe/c" "id:1,phase:2,deny,t:none,t:cmdLine"',
   engines: 'ModSecurity 2 stops at a NUL byte.',
+  touches: '"\'\\^ ,;\t\r\nABCDEFGHIJKLMNOPQRSTUVWXYZ',
   run: (value) => {
-    const first = firstToLookAt(value)
-    if (first === value.length) return value
+    let first = value.search(toChange)
+    if (first < 0) return value
+    if (value.charCodeAt(first - 1) === 0x20) first--
     const out = outputBuffer(value.length)
-    for (let i = 0; i < first; i++) out[i] = value.charCodeAt(i)
-    let at = first
+    const before = value.slice(0, first)
+    let at = 0
     let afterSpace = false
     for (let i = first; i < value.length; i++) {
       const code = value.charCodeAt(i)
@@ -39,16 +44,7 @@ export const cmdLine = transformation({
         out[at++] = code
       }
     }
-    const result = textOf(out, at)
+    const result = textOf(out, at, before)
     return result === value ? value : result
   },
 })
-
-function firstToLookAt(value: string): number {
-  let i = 0
-  for (; i < value.length; i++) {
-    const code = value.charCodeAt(i)
-    if ((kinds[code] !== plain && kinds[code] !== joining) || (code >= 0x41 && code <= 0x5a)) break
-  }
-  return i
-}

@@ -12,12 +12,13 @@ export const cssDecode = transformation({
   summary: 'Decodes CSS 2 escapes: \\ and 1 to 6 hex digits, or \\ before any other character.',
   example: 'SecRule ARGS "@contains javascript" "id:1,phase:2,deny,t:none,t:cssDecode"',
   engines: 'As ModSecurity. Coraza writes the code point as UTF-8.',
+  touches: '\\',
   run: (value) => {
     let i = value.indexOf('\\')
     if (i < 0) return value
     const out = outputBuffer(value.length)
-    for (let k = 0; k < i; k++) out[k] = value.charCodeAt(k)
-    let at = i
+    const before = value.slice(0, i)
+    let at = 0
     while (i < value.length) {
       const code = value.charCodeAt(i++)
       if (code !== 0x5c) {
@@ -35,7 +36,7 @@ export const cssDecode = transformation({
         if (next !== 0x0a) out[at++] = next
       }
     }
-    return textOf(out, at)
+    return textOf(out, at, before)
   },
 })
 

@@ -19,12 +19,13 @@ export const escapeSeqDecode = transformation({
   summary: 'Decodes the escape sequences of ANSI C.',
   example: 'SecRule ARGS "@contains /etc/passwd" "id:1,phase:2,deny,t:none,t:escapeSeqDecode"',
   engines: 'In Coraza an octal number above 377 gives FF.',
+  touches: '\\',
   run: (value) => {
     let i = value.indexOf('\\')
     if (i < 0 || i === value.length - 1) return value
     const out = outputBuffer(value.length)
-    for (let k = 0; k < i; k++) out[k] = value.charCodeAt(k)
-    let at = i
+    const before = value.slice(0, i)
+    let at = 0
     while (i < value.length) {
       const code = value.charCodeAt(i++)
       if (code !== 0x5c || i === value.length) {
@@ -45,6 +46,6 @@ export const escapeSeqDecode = transformation({
         i++
       }
     }
-    return textOf(out, at)
+    return textOf(out, at, before)
   },
 })

@@ -20,12 +20,13 @@ export const htmlEntityDecode = transformation({
   example: 'SecRule ARGS "@contains <script" "id:1,phase:2,deny,t:none,t:htmlEntityDecode,t:lowercase"',
   engines:
     'As ModSecurity 2. ModSecurity 3.0.13 reads at most 2 hex or 3 decimal digits and takes names by their beginning; Coraza knows all HTML 5 names and writes UTF-8.',
+  touches: '&',
   run: (value) => {
     let i = value.indexOf('&')
     if (i < 0 || i === value.length - 1) return value
     const out = outputBuffer(value.length)
-    for (let k = 0; k < i; k++) out[k] = value.charCodeAt(k)
-    let at = i
+    const before = value.slice(0, i)
+    let at = 0
     while (i < value.length) {
       const code = value.charCodeAt(i)
       if (code !== 0x26) {
@@ -50,7 +51,7 @@ export const htmlEntityDecode = transformation({
         i = end < value.length && value.charCodeAt(end) === 0x3b ? end + 1 : end
       } else for (; i < end; i++) out[at++] = value.charCodeAt(i)
     }
-    return at === value.length ? value : textOf(out, at)
+    return before.length + at === value.length ? value : textOf(out, at, before)
   },
 })
 

@@ -2,8 +2,3 @@
 export function isSpace(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d)
 }
-
-/** `isspace` and A0, the no-break space of the single-byte encodings. */
-export function isSpaceOrNoBreak(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0
-}

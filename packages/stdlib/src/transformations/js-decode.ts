@@ -20,12 +20,13 @@ export const jsDecode = transformation({
   summary: 'Decodes the escape sequences of JavaScript.',
   example: 'SecRule ARGS "@contains document.cookie" "id:1,phase:2,deny,t:none,t:jsDecode"',
   engines: 'Coraza reads octal escapes one digit too early.',
+  touches: '\\',
   run: (value) => {
     let i = value.indexOf('\\')
     if (i < 0 || i === value.length - 1) return value
     const out = outputBuffer(value.length)
-    for (let k = 0; k < i; k++) out[k] = value.charCodeAt(k)
-    let at = i
+    const before = value.slice(0, i)
+    let at = 0
     while (i < value.length) {
       const code = value.charCodeAt(i++)
       if (code !== 0x5c || i === value.length) {
@@ -50,7 +51,7 @@ export const jsDecode = transformation({
         i++
       }
     }
-    return textOf(out, at)
+    return textOf(out, at, before)
   },
 })
 

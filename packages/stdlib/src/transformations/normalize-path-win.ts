@@ -8,5 +8,6 @@ export const normalizePathWin = transformation({
   summary: 'Turns backslashes into slashes and then normalizes the path.',
   example: 'SecRule ARGS "@contains /windows/system32" "id:1,phase:2,deny,t:none,t:lowercase,t:normalizePathWin"',
   engines: 'Coraza also removes stream names and trailing dots and spaces.',
+  touches: '/.\\',
   run: (value) => normalizedPath(value.indexOf('\\') < 0 ? value : value.replaceAll('\\', '/')),
 })

@@ -8,5 +8,6 @@ export const normalizePath = transformation({
   summary: 'Collapses slashes and resolves . and .. in a path.',
   example: 'SecRule REQUEST_FILENAME "@beginsWith /admin" "id:1,phase:1,deny,t:none,t:normalizePath"',
   engines: 'Byte for byte as ModSecurity, where `/a/b..` gives `/a`; Coraza cleans paths as its platform does.',
+  touches: '/.',
   run: normalizedPath,
 })

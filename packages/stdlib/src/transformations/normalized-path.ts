@@ -5,7 +5,8 @@ const dot = 0x2e
 
 /** A path without doubled slashes and without `.` and `..` segments, as ModSecurity has it; the same string if it is so already. */
 export function normalizedPath(path: string): string {
-  if (isNormal(path)) return path
+  // no doubled slash and no segment that ends with a dot: nothing to do
+  if (!/\/\/|\.(?:\/|$)/.test(path)) return path
   const last = path.length - 1
   const relative = path.charCodeAt(0) !== slash
   const out = outputBuffer(path.length)
@@ -55,15 +56,4 @@ export function normalizedPath(path: string): string {
   if (at > 0 && out[at - 1] === slash && path.charCodeAt(last) !== slash) at--
   const result = textOf(out, at)
   return result === path ? path : result
-}
-
-/** No doubled slash and no segment that ends with a dot: nothing to do. */
-function isNormal(path: string): boolean {
-  let before = -1
-  for (let i = 0; i < path.length; i++) {
-    const code = path.charCodeAt(i)
-    if (code === slash && (before === slash || before === dot)) return false
-    before = code
-  }
-  return before !== dot
 }

@@ -10,7 +10,8 @@ export function outputBuffer(size: number): Uint8Array {
   return size <= kept.length ? kept : new Uint8Array(size)
 }
 
-/** The byte string of the first `length` bytes. */
-export function textOf(bytes: Uint8Array, length: number): string {
-  return latin(bytes.subarray(0, length))
+/** The byte string of the first `length` bytes, behind what stands `before` them. */
+export function textOf(bytes: Uint8Array, length: number, before = ''): string {
+  const text = latin(bytes.subarray(0, length))
+  return before === '' ? text : before + text
 }

@@ -1,4 +1,5 @@
 import { transformation } from '@secrule/program'
+import { highBytes } from './high-bytes.js'
 import { byteTable, mapBytes } from './map-bytes.js'
 
 const table = byteTable((byte) => byte & 0x7f)
@@ -9,5 +10,6 @@ export const parityZero7bit = transformation({
   summary: 'Clears bit 7 of each byte.',
   example: 'SecRule ARGS "@contains <script" "id:1,phase:2,deny,t:none,t:parityZero7bit,t:lowercase"',
   engines: 'ModSecurity only; Coraza has no parity transformations.',
+  touches: highBytes,
   run: (value) => mapBytes(value, table),
 })

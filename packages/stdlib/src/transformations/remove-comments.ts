@@ -9,16 +9,17 @@ export const removeComments = transformation({
   name: 'removeComments',
   summary: 'Removes C and HTML comments, and everything from -- or # on.',
   example: 'SecRule ARGS "@rx union\\s*select" "id:1,phase:2,deny,t:none,t:lowercase,t:removeComments"',
+  touches: '*-#',
   run: (value) => {
     const first = value.search(/\/\*|<!--|--|#/)
     if (first < 0) return value
     const out = outputBuffer(value.length + 1)
-    for (let k = 0; k < first; k++) out[k] = value.charCodeAt(k)
-    let at = first
+    const before = value.slice(0, first)
+    let at = 0
     let i = first
     while (i < value.length) {
       const code = value.charCodeAt(i)
-      if (code === 0x23 || (code === 0x2d && value.startsWith('--', i))) return textOf(out, at)
+      if (code === 0x23 || (code === 0x2d && value.startsWith('--', i))) return textOf(out, at, before)
       const opening =
         code === 0x2f && value.startsWith('/*', i) ? 2 : code === 0x3c && value.startsWith('<!--', i) ? 4 : 0
       if (opening === 0) {
@@ -34,7 +35,7 @@ export const removeComments = transformation({
       out[at++] = i < value.length ? value.charCodeAt(i) : 0
       i++
     }
-    return textOf(out, at)
+    return textOf(out, at, before)
   },
 })
 

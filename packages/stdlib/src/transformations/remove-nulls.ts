@@ -5,5 +5,6 @@ export const removeNulls = transformation({
   name: 'removeNulls',
   summary: 'Removes every NUL byte.',
   example: 'SecRule ARGS "@contains ../" "id:1,phase:2,deny,t:none,t:removeNulls"',
+  touches: '\0',
   run: (value) => (value.indexOf('\0') < 0 ? value : value.replaceAll('\0', '')),
 })

@@ -5,6 +5,7 @@ export const replaceComments = transformation({
   name: 'replaceComments',
   summary: 'Replaces each C comment by one space.',
   example: 'SecRule ARGS "@contains union select" "id:1,phase:2,deny,t:none,t:lowercase,t:replaceComments"',
+  touches: '*',
   run: (value) => {
     let begin = value.indexOf('/*')
     if (begin < 0) return value

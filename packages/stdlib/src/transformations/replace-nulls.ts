@@ -5,5 +5,6 @@ export const replaceNulls = transformation({
   name: 'replaceNulls',
   summary: 'Replaces every NUL byte by a space.',
   example: 'SecRule ARGS "@rx \\bunion\\s+select" "id:1,phase:2,deny,t:none,t:replaceNulls"',
+  touches: '\0',
   run: (value) => (value.indexOf('\0') < 0 ? value : value.replaceAll('\0', ' ')),
 })

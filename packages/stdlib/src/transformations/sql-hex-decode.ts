@@ -8,12 +8,13 @@ export const sqlHexDecode = transformation({
   summary: 'Decodes the hex literals of SQL, such as 0x414243.',
   example: 'SecRule ARGS "@contains select" "id:1,phase:2,deny,t:none,t:sqlHexDecode,t:lowercase"',
   engines: 'ModSecurity 2 stops at a NUL byte; Coraza lacks it.',
+  touches: 'xX',
   run: (value) => {
     const first = value.search(/0x[0-9a-f]{2}/i)
     if (first < 0) return value
     const out = outputBuffer(value.length)
-    for (let k = 0; k < first; k++) out[k] = value.charCodeAt(k)
-    let at = first
+    const before = value.slice(0, first)
+    let at = 0
     let i = first
     while (i < value.length) {
       const code = value.charCodeAt(i)
@@ -29,6 +30,6 @@ export const sqlHexDecode = transformation({
         i += 2
       }
     }
-    return textOf(out, at)
+    return textOf(out, at, before)
   },
 })

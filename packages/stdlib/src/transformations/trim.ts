@@ -6,6 +6,7 @@ export const trim = transformation({
   name: 'trim',
   summary: 'Removes white space at both ends.',
   example: 'SecRule ARGS:user "@streq admin" "id:1,phase:2,deny,t:none,t:trim"',
+  touches: '\t\n\v\f\r ',
   run: (value) => {
     let from = 0
     let to = value.length

@@ -14,6 +14,7 @@ export const urlDecodeUni = transformation({
   example: 'SecRule REQUEST_URI_RAW "@contains ../" "id:1,phase:1,deny,t:none,t:urlDecodeUni"',
   engines:
     'The best-fit table of code page 20127 is used when SecUnicodeMapFile names no other, as in Coraza; ModSecurity has no table then.',
+  touches: '%+',
   run: (value) => decode(value, codePage20127()),
   link: (settings) => {
     if (settings.unicodeMap === null) return (value) => decode(value, codePage20127())
@@ -24,10 +25,12 @@ export const urlDecodeUni = transformation({
 
 function decode(value: string, map: CodePointMap): string {
   if (value.indexOf('%') < 0 && value.indexOf('+') < 0) return value
+  const first = value.search(/[%+]/)
+  const before = value.slice(0, first)
   const out = outputBuffer(value.length)
   let at = 0
   let changed = false
-  for (let i = 0; i < value.length; i++) {
+  for (let i = first; i < value.length; i++) {
     const code = value.charCodeAt(i)
     if (code === 0x25) {
       const byte = hexPairAt(value, i + 1)
@@ -59,5 +62,5 @@ function decode(value: string, map: CodePointMap): string {
     }
     out[at++] = code
   }
-  return changed ? textOf(out, at) : value
+  return changed ? textOf(out, at, before) : value
 }

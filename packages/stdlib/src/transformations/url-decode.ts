@@ -7,12 +7,15 @@ export const urlDecode = transformation({
   name: 'urlDecode',
   summary: 'Decodes %XX, and + as a space; an invalid sequence is kept.',
   example: 'SecRule REQUEST_URI_RAW "@contains ../" "id:1,phase:1,deny,t:none,t:urlDecode"',
+  touches: '%+',
   run: (value) => {
     if (value.indexOf('%') < 0 && value.indexOf('+') < 0) return value
+    const first = value.search(/[%+]/)
+    const before = value.slice(0, first)
     const out = outputBuffer(value.length)
     let at = 0
     let changed = false
-    for (let i = 0; i < value.length; i++) {
+    for (let i = first; i < value.length; i++) {
       const code = value.charCodeAt(i)
       if (code === 0x25) {
         const byte = hexPairAt(value, i + 1)
@@ -29,6 +32,6 @@ export const urlDecode = transformation({
       }
       out[at++] = code
     }
-    return changed ? textOf(out, at) : value
+    return changed ? textOf(out, at, before) : value
   },
 })

@@ -11,9 +11,7 @@ export const urlEncode = transformation({
   summary: 'Percent-encodes all bytes but letters, digits and *; a space becomes +.',
   example: 'SecRule ARGS "@contains %3cscript" "id:1,phase:2,deny,t:none,t:lowercase,t:urlEncode"',
   run: (value) => {
-    let first = 0
-    while (first < value.length && kept[value.charCodeAt(first)] === 1) first++
-    if (first === value.length) return value
+    if (!/[^*0-9A-Za-z]/.test(value)) return value
     const out = outputBuffer(value.length * 3)
     let at = 0
     for (let i = 0; i < value.length; i++) {

@@ -1,4 +1,5 @@
 import { transformation } from '@secrule/program'
+import { highBytes } from './high-bytes.js'
 import { outputBuffer, textOf } from './output-buffer.js'
 
 const digits = '0123456789abcdef'
@@ -12,13 +13,13 @@ export const utf8toUnicode = transformation({
   summary: 'Writes each character of two or more UTF-8 bytes as %uXXXX.',
   example: 'SecRule ARGS "@rx (?i)%uff1c" "id:1,phase:2,deny,t:none,t:utf8toUnicode"',
   engines: 'ModSecurity drops NUL bytes here, which are kept; Coraza writes %ufffd for invalid bytes.',
+  touches: highBytes,
   run: (value) => {
-    let i = 0
-    while (i < value.length && value.charCodeAt(i) < 0x80) i++
-    if (i === value.length) return value
+    let i = value.search(/[\x80-\xff]/)
+    if (i < 0) return value
     const out = outputBuffer(value.length * 6)
-    for (let k = 0; k < i; k++) out[k] = value.charCodeAt(k)
-    let at = i
+    const before = value.slice(0, i)
+    let at = 0
     while (i < value.length) {
       const lead = value.charCodeAt(i)
       if (lead < 0xc0 || lead >= 0xf8) {
@@ -38,7 +39,7 @@ export const utf8toUnicode = transformation({
       if (overlong || (point >= 0xd800 && point <= 0xdfff)) out[at++] = lead
       i += size
     }
-    const result = textOf(out, at)
+    const result = textOf(out, at, before)
     return result === value ? value : result
   },
 })

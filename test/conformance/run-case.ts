@@ -1,0 +1,76 @@
+import type { XmlEngine } from '@secrule/body'
+import { analyse, createEngine, type Interruption, type MaybePromise, type Transaction } from 'secrule'
+import { type RegressionCase, suiteFolder } from './regression-case.js'
+import { v3Message } from './v3-message.js'
+
+/** What came of a case. Texts are byte strings. */
+export interface Outcome {
+  /** The problems of a load that failed, as libmodsecurity words them; empty when it loaded. */
+  readonly loadErrors: readonly string[]
+  /** 200, or the status of the last intervention that had one. */
+  readonly status: number
+  readonly redirect: string | null
+  readonly debugLog: string
+  readonly errorLog: string
+}
+
+/** Loads the rules of a case and sends its transaction through an engine, all phases. */
+export async function runCase(test: RegressionCase, xml: XmlEngine): Promise<Outcome> {
+  const sources = [
+    { text: 'SecDebugLogLevel 9', name: 'debug-level.conf' },
+    { text: test.rules, name: test.file },
+  ]
+  const { program, diagnostics } = analyse(sources, { dialect: 'modsecurity3', baseFolder: suiteFolder })
+  const loaded = { loadErrors: [], status: 200, redirect: null, debugLog: '', errorLog: '' }
+  if (program === null) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    return { ...loaded, loadErrors: errors.map(v3Message) }
+  }
+  const debugLines: string[] = []
+  const errorLines: string[] = []
+  const logger = {
+    log: (line: string) => void errorLines.push(line),
+    error: (message: string) => void errorLines.push(message),
+    debug: (_level: number, line: string) => void debugLines.push(line),
+  }
+  const engine = createEngine(program, { xml, logger })
+  const transaction = engine.newTransaction()
+  const interruption = await send(transaction, test)
+  transaction.close()
+  await engine.close()
+  return {
+    ...loaded,
+    status: interruption?.status ?? 200,
+    redirect: interruption?.url ?? null,
+    debugLog: debugLines.map((line) => `${line}\n`).join(''),
+    errorLog: errorLines.map((line) => `${line}\n`).join(''),
+  }
+}
+
+/** Every step of the transaction, whatever the steps before it gave. */
+async function send(transaction: Transaction, test: RegressionCase): Promise<Interruption | null> {
+  const { client, server, request, response } = test
+  transaction.processConnection(client.address, client.port, server.address, server.port)
+  if (server.name !== null) transaction.setServerName(server.name)
+  transaction.processUri(request.uri, request.method, request.version)
+  for (const [name, value] of request.headers) transaction.addRequestHeader(name, value)
+  const steps: (() => MaybePromise<unknown>)[] = [
+    () => transaction.processRequestHeaders(),
+    () => transaction.writeRequestBody(Buffer.from(request.body, 'latin1')),
+    () => transaction.processRequestBody(),
+    () => {
+      for (const [name, value] of response.headers) transaction.addResponseHeader(name, value)
+      return transaction.processResponseHeaders(transaction.interruption?.status ?? 200, protocolVersion(response.protocol))
+    },
+    () => transaction.writeResponseBody(Buffer.from(response.body, 'latin1')),
+    () => transaction.processResponseBody(),
+    () => transaction.processLogging(),
+  ]
+  for (const step of steps) await step()
+  return transaction.interruption
+}
+
+/** The cases write `HTTP/1.1` or nothing. */
+function protocolVersion(protocol: string): string {
+  return protocol.replace(/^HTTP\//, '')
+}
