@@ -12,9 +12,10 @@ const below: Readonly<Record<string, readonly string[]>> = {
   vm: ['program', 'regex', 'injection', 'body', 'stdlib'],
   compiler: ['program', 'syntax', 'regex', 'stdlib'],
   store: ['program', 'vm'],
-  secrule: ['program', 'syntax', 'regex', 'injection', 'body', 'stdlib', 'vm', 'compiler', 'store'],
+  audit: ['program', 'vm'],
+  secrule: ['program', 'syntax', 'regex', 'injection', 'body', 'stdlib', 'vm', 'compiler', 'store', 'audit'],
   'hosts/proxy': ['secrule'],
-  cli: ['program', 'syntax', 'stdlib', 'secrule', 'hosts/proxy'],
+  cli: ['program', 'syntax', 'stdlib', 'audit', 'secrule', 'hosts/proxy'],
 }
 /** Packages that only run in Node. In the others Node is for files below src/node, and secrule's Node entry. */
 const nodeOnly = new Set(['cli', 'hosts/proxy'])

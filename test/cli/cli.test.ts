@@ -1,59 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compile, createEngine, type Engine, type Interruption } from 'secrule'
 import t from 'tap'
+import { command, secrule } from './secrule-process.js'
 
-const command = 'packages/cli/bin/secrule.js'
 const starter = 'corpus/starter/*.conf'
 const folder = mkdtempSync(join(tmpdir(), 'secrule-cli-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 // Some forty processes: minutes on a machine that has other things to do.
 t.setTimeout(600_000)
-
-interface Run {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-let processes = 0
-
-/** Processes that run at one time: more would only wait for each other. */
-let free = 2
-const waiting: (() => void)[] = []
-
-/** Runs the command to its end. */
-async function secrule(args: readonly string[], input = ''): Promise<Run> {
-  if (free > 0) free--
-  else await new Promise<void>((resolve) => waiting.push(resolve))
-  try {
-    return await runCommand(args, input)
-  } finally {
-    const next = waiting.shift()
-    if (next === undefined) free++
-    else next()
-  }
-}
-
-function runCommand(args: readonly string[], input: string): Promise<Run> {
-  processes++
-  const child = spawn(process.execPath, [command, ...args], { env: { ...process.env, NO_COLOR: '1' } })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text
-  })
-  child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-}
 
 function file(name: string, content: string): string {
   const path = join(folder, name)
@@ -318,7 +274,6 @@ t.test('bench', async (t) => {
 
 t.test('outputs that go away or fill up', async (t) => {
   const child = spawn(process.execPath, [command, 'disasm'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  processes++
   let complaints = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints += text
@@ -329,7 +284,6 @@ t.test('outputs that go away or fill up', async (t) => {
   if (!existsSync('/dev/full')) return t.comment('skipped: this system has no /dev/full')
   const { openSync } = await import('node:fs')
   const full = spawn(process.execPath, [command, 'disasm'], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] })
-  processes++
   let message = ''
   full.stderr!.setEncoding('utf8').on('data', (text: string) => {
     message += text
@@ -338,117 +292,12 @@ t.test('outputs that go away or fill up', async (t) => {
   t.match(message, /cannot write to standard output: .*no space/)
 })
 
-/** A server process, with what it said so far. */
-class Serving {
-  said = ''
-  readonly child: ChildProcess
-
-  constructor(args: readonly string[]) {
-    processes++
-    this.child = spawn(process.execPath, [command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        this.said += text
-      })
-    }
-  }
-
-  /** Waits for something to be said; fails with what was said instead. */
-  async until(pattern: RegExp, what = (): string => this.said): Promise<RegExpExecArray> {
-    for (let wait = 0; wait < 1000; wait++) {
-      const found = pattern.exec(what())
-      if (found !== null) return found
-      if (this.child.exitCode !== null) break
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    throw new Error(`waited for ${pattern}, got:\n${what()}`)
-  }
-
-  stop(): Promise<number | null> {
-    const ended = new Promise<number | null>((resolve) => this.child.on('close', (code) => resolve(code)))
-    this.child.kill('SIGTERM')
-    return ended
-  }
-}
-
-const body = async (url: string): Promise<[number, string | null]> => {
-  const response = await fetch(url)
-  await response.text()
-  return [response.status, response.headers.get('x-request-id')]
-}
-
-t.test('serve: config file, error log, reload, graceful stop', async (t) => {
-  const site: Server = createServer((_request, response) => response.end('hello'))
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => site.close())
-  const upstream = `http://127.0.0.1:${(site.address() as AddressInfo).port}`
-  mkdirSync(join(folder, 'conf'))
-  const rules = file('conf/live.conf', readFileSync(small, 'utf8'))
-  const config = file(
-    'conf/serve.yaml',
-    ['rules: live.conf', 'upstream: http://127.0.0.1:1', 'listen: 127.0.0.1:0', 'errorLog: error.log', ''].join('\n'),
-  )
-  const wrong = file('conf/wrong.yaml', 'upstream: http://127.0.0.1:1\ntimeouts:\n  header: 5\n')
-  const notYaml = file('conf/not.yaml', 'a: [1\nb: 2\n')
-
-  const serving = new Serving(['serve', '--config', config, '--upstream', upstream])
-  const started = await serving.until(/listens on (http:\S+) before (\S+): 3 rules, loaded in \d+ ms/)
-  t.equal(started[2], upstream, 'the command line wins over the file')
-  const url = started[1]!
-  const [passedStatus, passedId] = await body(`${url}/?q=hello`)
-  const [blockedStatus, blockedId] = await body(`${url}/?q=attack`)
-  t.same([passedStatus, blockedStatus], [200, 406])
-  t.ok(passedId)
-  const log = (): string => readFileSync(join(folder, 'conf/error.log'), 'utf8')
-  await serving.until(new RegExp(`\\[id "10"\\].*\\[unique_id "${blockedId}"\\]`), log)
-  t.pass('the error log has the rule and the id')
-
-  writeFileSync(rules, 'SecRuleEngine On\nSecRul broken\n')
-  serving.child.kill('SIGHUP')
-  await serving.until(/rules not reloaded, the old ones stay: 1 error/, log)
-  await serving.until(/unknown directive `SecRul`/)
-  t.same((await body(`${url}/?q=attack`))[0], 406, 'the old rules still hold')
-
-  writeFileSync(rules, 'SecRuleEngine On\nSecRule ARGS "@streq hello" "id:1,phase:2,deny,status:410"\n')
-  serving.child.kill('SIGHUP')
-  await serving.until(/rules reloaded: 1 rule in/, log)
-  t.same([(await body(`${url}/?q=attack`))[0], (await body(`${url}/?q=hello`))[0]], [200, 410])
-  t.equal(await serving.stop(), 0, 'SIGTERM ends it with 0')
-
-  const [unknown, invalid] = await Promise.all([
-    secrule(['serve', '--config', wrong, '--rules', small]),
-    secrule(['serve', '--config', notYaml]),
-  ])
-  t.same([unknown.code, invalid.code], [2, 2])
-  t.match(unknown.err, /`timeouts\.header` is not an option/)
-  t.match(invalid.err, /not\.yaml:\d+:\d+: this is not YAML/)
-})
-
-t.test('demo: what npm start shows', async (t) => {
-  const demo = new Serving(['demo', '--listen', '127.0.0.1:0'])
-  const [, url] = await demo.until(/listens on (http:\S+) before the built-in demo site\n\d+ rules, loaded in \d+ ms/)
-  await demo.until(/Ctrl-C/)
-  const lines = [...demo.said.matchAll(/curl -i '([^']+)'/g)].map((found) => found[1]!)
-  t.equal(lines.length, 2)
-  t.ok(lines.every((line) => line.startsWith(`${url}/`)))
-  const [passes, blocked] = await Promise.all(lines.map(body))
-  t.same([passes![0], blocked![0]], [200, 403])
-  await demo.until(new RegExp(`unique_id "${blocked![1]}"`))
-  t.equal((await fetch(`${url}/search?q=kettle`)).headers.get('server'), 'web', 'the banner is masked')
-  t.equal((await body(`${url}/leak/card`))[0], 403, 'a leak is withheld')
-  const taken = await secrule(['demo', '--listen', url!.replace('http://', '')])
-  t.equal(taken.code, 2)
-  t.match(taken.err, /another program does; choose another port with --listen/)
-  t.equal(await demo.stop(), 0)
-})
-
 t.test('the package carries the starter rules', async (t) => {
   const packed = await new Promise<string>((resolve) => {
     const child = spawn('npm', ['pack', '--dry-run', '--json'], {
       cwd: 'packages/cli',
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    processes++
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text
@@ -463,176 +312,3 @@ t.test('the package carries the starter rules', async (t) => {
   t.ok(paths.has('corpus/starter/sql-words.data'), 'data files too')
   t.notOk(existsSync('packages/cli/corpus'), 'and no copy stays behind')
 })
-
-// --- The starter rules ------------------------------------------------------------------------------------------------
-
-interface Message {
-  readonly method: string
-  readonly uri: string
-  readonly httpVersion: string
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body?: string | { readonly base64: string }
-}
-
-interface WorkloadRequest extends Message {
-  readonly id: string
-  readonly response?: {
-    readonly status: number
-    readonly headers: readonly (readonly [string, string])[]
-    readonly body?: Message['body']
-  }
-}
-
-const bytesOf = (text: Message['body']): Buffer =>
-  typeof text === 'object' ? Buffer.from(text.base64, 'base64') : Buffer.from(text ?? '', 'utf8')
-const byteString = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
-
-async function verdict(engine: Engine, request: WorkloadRequest): Promise<[Interruption | null, number[]]> {
-  const transaction = engine.newTransaction()
-  transaction.processConnection('198.51.100.7', 54321, '192.0.2.1', 443)
-  transaction.processUri(byteString(request.uri), request.method, request.httpVersion)
-  for (const [name, value] of request.headers) transaction.addRequestHeader(name, byteString(value))
-  let stopped = await transaction.processRequestHeaders()
-  const content = bytesOf(request.body)
-  if (stopped === null && content.length > 0) stopped = await transaction.writeRequestBody(content)
-  stopped ??= await transaction.processRequestBody()
-  const { response } = request
-  if (stopped === null && response !== undefined) {
-    for (const [name, value] of response.headers) transaction.addResponseHeader(name, byteString(value))
-    stopped = await transaction.processResponseHeaders(response.status, '1.1')
-    const answer = bytesOf(response.body)
-    if (stopped === null && answer.length > 0) stopped = await transaction.writeResponseBody(answer)
-    stopped ??= await transaction.processResponseBody()
-  }
-  await transaction.processLogging()
-  const ids = transaction.matchedRules.filter((rule) => rule.logged).map((rule) => rule.id)
-  transaction.close()
-  return [stopped, ids]
-}
-
-const host: [string, string][] = [
-  ['Host', 'shop.example.com'],
-  ['User-Agent', 'Mozilla/5.0'],
-  ['Accept', '*/*'],
-]
-
-/** A value as it may come: in the query, in a form, in JSON. */
-function carriers(value: string): WorkloadRequest[] {
-  const get = { id: 'query', httpVersion: '1.1', method: 'GET', headers: host }
-  const post = (type: string, content: string): WorkloadRequest => ({
-    ...{ id: type, httpVersion: '1.1', method: 'POST', uri: '/send', body: content },
-    headers: [...host, ['Content-Type', type], ['Content-Length', `${Buffer.byteLength(content)}`]],
-  })
-  return [
-    { ...get, uri: `/find?text=${encodeURIComponent(value)}` },
-    post('application/x-www-form-urlencoded', `text=${encodeURIComponent(value)}`),
-    post('application/json', JSON.stringify({ text: value })),
-  ]
-}
-
-t.test('starter rules', async (t) => {
-  const problems: string[] = []
-  const logger = { log: () => {}, error: (message: string) => problems.push(message) }
-  const program = compile({ file: starter })
-  const engine = createEngine(program, { logger })
-  t.teardown(() => engine.close())
-
-  const own = program.rules.filter((rule) => rule.id >= 1000 && rule.id <= 9999)
-  t.ok(own.length >= 60 && own.length <= 100, `${own.length} rules of our own`)
-  const others = program.rules.filter(
-    (rule) =>
-      rule.id !== 0 &&
-      !own.includes(rule) &&
-      ![200000, 200001, 200002, 200003, 200004, 200005, 200006].includes(rule.id),
-  )
-  t.same(others, [], 'all ids are in 1000 to 9999, but for the recommended settings')
-  t.same(
-    own.filter((rule) => rule.tags.length === 0).map((rule) => rule.id),
-    [],
-    'every rule has a tag',
-  )
-
-  t.test('values that must pass and values that must not', async (t) => {
-    let ran = 0
-    for (const [name, isHostile] of [
-      ['honest', false],
-      ['hostile', true],
-    ] as const) {
-      const values = JSON.parse(readFileSync(`test/cli/${name}-values.json`, 'utf8')) as string[]
-      const wrong: string[] = []
-      for (const value of values) {
-        for (const request of carriers(value)) {
-          ran++
-          const [stopped, ids] = await verdict(engine, request)
-          const isRight = isHostile ? stopped !== null : ids.length === 0
-          if (!isRight) wrong.push(`${request.id} ${JSON.stringify(value)}: ${ids.join(' ') || 'nothing matched'}`)
-        }
-      }
-      t.same(wrong, [], `${values.length} ${name} values, each in query, form and JSON`)
-    }
-    t.comment(`${ran} requests`)
-  })
-
-  t.test('settings and exceptions of a site', async (t) => {
-    const site = file(
-      'site.conf',
-      [
-        'SecAction "id:100,phase:1,pass,nolog,setvar:tx.paranoia=2,setvar:tx.inbound_threshold=10"',
-        `Include ${process.cwd()}/${starter}`,
-        'SecRuleUpdateTargetByTag "attack/xss" "!ARGS:article"',
-        '',
-      ].join('\n'),
-    )
-    const strict = createEngine(compile({ file: site }), { logger })
-    const ask = (uri: string) => verdict(strict, { id: uri, method: 'GET', uri, httpVersion: '1.1', headers: host })
-    t.same(await ask('/?x=../a'), [null, [1901, 9001]], 'paranoia 2 sees more, the threshold of 10 lets it in')
-    t.same(await ask('/?article=%3Cscript%3E%3C/script%3E'), [null, []], 'the editor may post HTML')
-    t.ok((await ask('/?other=%3Cscript%3Ealert(1)%3C/script%3E'))[0] !== null, 'others may not')
-    await strict.close()
-    for (const level of [3, 4]) {
-      const text = `SecAction "id:100,phase:1,pass,nolog,setvar:tx.paranoia=${level}"\nInclude ${process.cwd()}/${starter}\n`
-      const own = createEngine(compile({ file: file(`level${level}.conf`, text) }), { logger })
-      const [, ids] = await verdict(own, {
-        id: '',
-        method: 'GET',
-        uri: '/?x=%01%3C',
-        httpVersion: '1.1',
-        headers: host,
-      })
-      t.equal(ids.includes(1931), true, `paranoia ${level} has the rules of level 3`)
-      t.equal(ids.includes(1961), level === 4, `and ${level === 4 ? '' : 'not '}those of level 4`)
-      await own.close()
-    }
-  })
-
-  const shared = '../shared/bench/workload'
-  t.test('workload', { skip: existsSync(shared) ? false : `${shared} is not there` }, async (t) => {
-    const read = (name: string) =>
-      (JSON.parse(readFileSync(`${shared}/${name}.json`, 'utf8')) as { requests: WorkloadRequest[] }).requests
-    const attacks = read('attack')
-    const missed: string[] = []
-    for (const request of attacks) {
-      const [stopped] = await verdict(engine, request)
-      if (stopped === null) missed.push(request.id)
-    }
-    t.equal(attacks.length, 79)
-    t.ok(
-      missed.length <= 9,
-      `${attacks.length - missed.length} of ${attacks.length} attacks stopped; not: ${missed.join(' ')}`,
-    )
-    const benign = read('benign')
-    const stoppedIds: string[] = []
-    const matched: string[] = []
-    for (const request of benign) {
-      const [stopped, ids] = await verdict(engine, request)
-      if (stopped !== null) stoppedIds.push(request.id)
-      else if (ids.length > 0) matched.push(`${request.id}: ${ids.join(' ')}`)
-    }
-    t.equal(benign.length, 63)
-    t.same(stoppedIds, ['resp-card-number'], 'of the benign ones only the receipt with a card number is stopped')
-    t.same(matched, [], 'and no rule matches in the others')
-  })
-  t.same(problems, [], 'and the engine had no trouble with any of it')
-})
-
-t.test('all processes', async (t) => t.pass(`${processes} of them`))

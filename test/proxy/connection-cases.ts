@@ -15,7 +15,8 @@ import { Stage } from './stage.js'
 const host = 'Host: shop.example\r\n'
 const get = `GET / HTTP/1.1\r\n${host}\r\n`
 const switching = `GET /socket HTTP/1.1\r\n${host}Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Key: x\r\n\r\n`
-const switched = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: y\r\nServer: Real\r\n\r\n'
+const switched =
+  'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: y\r\nServer: Real\r\n\r\n'
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Connections: switching protocols, limits, stopping, TLS; and the options. */
@@ -29,34 +30,38 @@ export async function connectionCases(t: Test): Promise<void> {
 }
 
 async function switchingProtocols(t: Test): Promise<void> {
-  await Stage.play({ requestNeed: () => 'buffer', responseNeed: () => 'buffer' }, { serverSignature: 'Mask' }, async (stage) => {
-    stage.upstream.answer = ({ socket }) => {
-      socket.on('data', (chunk) => socket.write(Buffer.from(`<${chunk.toString('latin1')}>`, 'latin1')))
-      socket.on('end', () => socket.end('bye'))
-      return switched
-    }
-    const client = new RawClient(stage.port).send(`${switching}early`)
-    t.ok(await client.until(() => client.received.endsWith('<early>')), 'bytes sent along reach the other side')
-    const [response] = client.responses()
-    t.equal(response?.status, 101)
-    t.equal(headerOf(response, 'upgrade'), 'websocket')
-    t.equal(headerOf(response, 'connection'), 'Upgrade')
-    t.equal(headerOf(response, 'sec-websocket-accept'), 'y')
-    t.equal(headerOf(response, 'server'), 'Mask')
-    t.equal(headerOf(response, 'x-request-id'), stage.engine.last.id)
-    t.equal(stage.engine.last.header('connection'), 'keep-alive, Upgrade')
-    t.equal(stage.engine.last.status, 101)
-    t.ok(stage.upstream.last.headers.some(([name, value]) => name === 'Upgrade' && value === 'websocket'))
-    client.send('\x81\xff\0')
-    t.ok(await client.until(() => client.received.endsWith('<\x81\xff\0>')), 'bytes pass unchanged')
-    t.ok(await stage.settled(), 'the transaction is over')
-    t.match(stage.entries[0], { status: 101 })
-    client.socket.end()
-    t.ok(await client.closed(2_000))
-    t.ok(client.received.endsWith('bye'), 'an end is passed on, and what comes after it back')
-    await wait(20)
-    t.equal(stage.proxy.status().connections, 0)
-  })
+  await Stage.play(
+    { requestNeed: () => 'buffer', responseNeed: () => 'buffer' },
+    { serverSignature: 'Mask' },
+    async (stage) => {
+      stage.upstream.answer = ({ socket }) => {
+        socket.on('data', (chunk) => socket.write(Buffer.from(`<${chunk.toString('latin1')}>`, 'latin1')))
+        socket.on('end', () => socket.end('bye'))
+        return switched
+      }
+      const client = new RawClient(stage.port).send(`${switching}early`)
+      t.ok(await client.until(() => client.received.endsWith('<early>')), 'bytes sent along reach the other side')
+      const [response] = client.responses()
+      t.equal(response?.status, 101)
+      t.equal(headerOf(response, 'upgrade'), 'websocket')
+      t.equal(headerOf(response, 'connection'), 'Upgrade')
+      t.equal(headerOf(response, 'sec-websocket-accept'), 'y')
+      t.equal(headerOf(response, 'server'), 'Mask')
+      t.equal(headerOf(response, 'x-request-id'), stage.engine.last.id)
+      t.equal(stage.engine.last.header('connection'), 'keep-alive, Upgrade')
+      t.equal(stage.engine.last.status, 101)
+      t.ok(stage.upstream.last.headers.some(([name, value]) => name === 'Upgrade' && value === 'websocket'))
+      client.send('\x81\xff\0')
+      t.ok(await client.until(() => client.received.endsWith('<\x81\xff\0>')), 'bytes pass unchanged')
+      t.ok(await stage.settled(), 'the transaction is over')
+      t.match(stage.entries[0], { status: 101 })
+      client.socket.end()
+      t.ok(await client.closed(2_000))
+      t.ok(client.received.endsWith('bye'), 'an end is passed on, and what comes after it back')
+      await wait(20)
+      t.equal(stage.proxy.status().connections, 0)
+    },
+  )
   const refusals: [name: string, script: Script, answer: string | null, status: number][] = [
     ['by a rule before', { phase1: () => verdict() }, switched, 403],
     ['by a rule after', { phase3: () => verdict({ status: 404 }) }, switched, 404],
@@ -74,7 +79,10 @@ async function switchingProtocols(t: Test): Promise<void> {
       t.ok(await client.closed(2_000), `refused ${name}`)
       t.equal(client.responses().length, 1)
       t.equal(client.responses()[0]?.status, status)
-      t.notOk(stage.upstream.requests.some(({ target }) => target.includes('smuggled')), 'what was sent along went nowhere')
+      t.notOk(
+        stage.upstream.requests.some(({ target }) => target.includes('smuggled')),
+        'what was sent along went nowhere',
+      )
       t.ok(await stage.settled())
       client.destroy()
       await wait(100)
@@ -84,7 +92,11 @@ async function switchingProtocols(t: Test): Promise<void> {
   await Stage.play({}, {}, async (stage) => {
     const client = new RawClient(stage.port).send(get + switching.replace('WebSocket', 'h2c') + get)
     const responses = await client.take(3)
-    t.strictSame(responses.map((each) => each.status), [200, 200, 200], 'a wish for another protocol is ignored')
+    t.strictSame(
+      responses.map((each) => each.status),
+      [200, 200, 200],
+      'a wish for another protocol is ignored',
+    )
     t.equal(stage.engine.transactions[1]?.header('upgrade'), 'h2c', 'and shown to the engine as sent')
     t.notOk(stage.upstream.requests.some(({ headers }) => headers.some(([name]) => /^upgrade$/i.test(name))))
     client.destroy()
@@ -154,7 +166,9 @@ async function stopping(t: Test): Promise<void> {
   t.ok(idle.isClosed || (await idle.closed(500)))
   t.ok(await socket.closed(500))
   const late = connect(stage.port, '127.0.0.1')
-  const code = await new Promise<string | undefined>((resolve) => late.on('error', (error: NodeJS.ErrnoException) => resolve(error.code)))
+  const code = await new Promise<string | undefined>((resolve) =>
+    late.on('error', (error: NodeJS.ErrnoException) => resolve(error.code)),
+  )
   t.equal(code, 'ECONNREFUSED', 'no new connection is taken')
   t.strictSame([stage.proxy.status().connections, stage.proxy.status().upstreamConnections], [0, 0])
   await stage.upstream.close()
@@ -186,7 +200,19 @@ async function secureUpstream(t: Test): Promise<void> {
   const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   try {
     const subject = ['-subj', '/CN=inside.example', '-addext', 'subjectAltName=DNS:inside.example']
-    const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', keyFile, '-out', certFile]
+    const request = [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '2',
+      '-keyout',
+      keyFile,
+      '-out',
+      certFile,
+    ]
     execFileSync('openssl', [...request, ...subject], { stdio: 'ignore' })
   } catch {
     rmSync(folder, { recursive: true })
@@ -288,9 +314,15 @@ async function demoSite(t: Test): Promise<void> {
       t.notMatch(response?.body, /<script/)
     }
     const form = 'name=%3Cb%3EAnn&message=hello'
-    const posted = await ask(stage.port, `POST /contact HTTP/1.1\r\n${host}Content-Length: ${form.length}\r\n\r\n${form}`)
+    const posted = await ask(
+      stage.port,
+      `POST /contact HTTP/1.1\r\n${host}Content-Length: ${form.length}\r\n\r\n${form}`,
+    )
     t.match(posted?.body, /Thank you, &#60;b&#62;Ann\./)
-    const long = await ask(stage.port, `POST /contact HTTP/1.1\r\n${host}Content-Length: 70000\r\n\r\n${'a'.repeat(70_000)}`)
+    const long = await ask(
+      stage.port,
+      `POST /contact HTTP/1.1\r\n${host}Content-Length: 70000\r\n\r\n${'a'.repeat(70_000)}`,
+    )
     t.equal(long?.status, 413)
   })
   await new Promise((resolve) => site.close(resolve))

@@ -1,5 +1,8 @@
 import t from 'tap'
 import { connectionCases } from './connection-cases.js'
+import { engineCases } from './engine-cases.js'
+import { failureCases } from './failure-cases.js'
+import { refusedCases } from './refused-cases.js'
 import { requestCases } from './request-cases.js'
 import { responseCases } from './response-cases.js'
 import { smuggling } from './smuggling.js'
@@ -9,7 +12,10 @@ import { verdictCases } from './verdict-cases.js'
 t.setTimeout(600_000)
 t.test('request smuggling', smuggling)
 t.test('requests', requestCases)
+t.test('refused requests', refusedCases)
 t.test('verdicts', verdictCases)
 t.test('responses', responseCases)
+t.test('failures', failureCases)
 t.test('connections', connectionCases)
+t.test('a real ruleset', engineCases)
 t.test('many bad clients', soak)

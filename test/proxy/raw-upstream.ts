@@ -137,6 +137,14 @@ function readRequest(text: string, socket: Socket): { request: UpstreamRequest; 
     body = text.slice(at, at + length)
     at += length
   }
-  const request = { method: first[1] ?? '', target: first[2] ?? '', headers, body, trailers, raw: text.slice(0, at), socket }
+  const request = {
+    method: first[1] ?? '',
+    target: first[2] ?? '',
+    headers,
+    body,
+    trailers,
+    raw: text.slice(0, at),
+    socket,
+  }
   return { request, end: at }
 }

@@ -1,6 +1,5 @@
 import type { Test } from 'tap'
 import { ask, headerOf, RawClient } from './raw-client.js'
-import { ok } from './raw-upstream.js'
 import { type Script, verdict } from './scripted-engine.js'
 import { Stage } from './stage.js'
 
@@ -14,7 +13,15 @@ const names = (pairs: readonly (readonly [string, string])[]) => pairs.map(([nam
 export async function requestCases(t: Test): Promise<void> {
   await t.test('headers keep order, case, duplicates and bytes', (t) =>
     Stage.play({}, { acceptEncoding: 'pass' }, async (stage) => {
-      const sent = ['HOST: shop.example', 'x-A: 1', 'X-a: 2', 'Cookie: a=\xe9\xff; b', 'x-a: 1', 'Empty: ', 'accept: */*']
+      const sent = [
+        'HOST: shop.example',
+        'x-A: 1',
+        'X-a: 2',
+        'Cookie: a=\xe9\xff; b',
+        'x-a: 1',
+        'Empty: ',
+        'accept: */*',
+      ]
       await ask(stage.port, `GET /p HTTP/1.1\r\n${sent.join('\r\n')}\r\n\r\n`)
       t.strictSame(flat(stage.engine.last.requestHeaders), sent)
       t.strictSame(flat(stage.upstream.last.headers).slice(1, 7), sent.slice(1))
@@ -26,7 +33,14 @@ export async function requestCases(t: Test): Promise<void> {
 
   await t.test('targets are not interpreted', (t) =>
     Stage.play({}, {}, async (stage) => {
-      const targets = ['/a/../b/./c?d=%2e%2e/#f', '//other.example/x', '/%00%zz', '/a\\b|{}"<>`^?x[]=1&&;', '/?http://x@y/', '/;a=b/..;/']
+      const targets = [
+        '/a/../b/./c?d=%2e%2e/#f',
+        '//other.example/x',
+        '/%00%zz',
+        '/a\\b|{}"<>`^?x[]=1&&;',
+        '/?http://x@y/',
+        '/;a=b/..;/',
+      ]
       for (const target of targets) {
         await ask(stage.port, `GET ${target} HTTP/1.1\r\n${host}\r\n`)
         t.equal(stage.engine.last.target, target)
@@ -38,10 +52,20 @@ export async function requestCases(t: Test): Promise<void> {
       await ask(stage.port, `OPTIONS * HTTP/1.1\r\n${host}\r\n`)
       t.equal(stage.upstream.last.target, '*')
       const reached = stage.upstream.requests.length
-      for (const target of ['*', 'http:///x', 'http://a@shop.example/', 'ftp://shop.example/', 'http://shop.example\\@x/']) {
+      for (const target of [
+        '*',
+        'http:///x',
+        'http://a@shop.example/',
+        'ftp://shop.example/',
+        'http://shop.example\\@x/',
+      ]) {
         const response = await ask(stage.port, `GET ${target} HTTP/1.1\r\n${host}\r\n`)
         t.equal(response?.status, 400, target)
-        t.equal(stage.engine.last.target === target || stage.engine.last.line.includes(target), true, 'the engine saw it')
+        t.equal(
+          stage.engine.last.target === target || stage.engine.last.line.includes(target),
+          true,
+          'the engine saw it',
+        )
       }
       t.equal(stage.upstream.requests.length, reached)
     }),
@@ -67,7 +91,8 @@ export async function requestCases(t: Test): Promise<void> {
   )
 
   await t.test('the client address', async (t) => {
-    const forwarded = 'X-Forwarded-For: 6.6.6.6, 10.0.0.9:55\r\nX-Forwarded-For: 10.0.0.1\r\nX-Real-IP: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\nX-Forwarded-Proto: https\r\n'
+    const forwarded =
+      'X-Forwarded-For: 6.6.6.6, 10.0.0.9:55\r\nX-Forwarded-For: 10.0.0.1\r\nX-Real-IP: 6.6.6.6\r\nForwarded: for=6.6.6.6\r\nX-Forwarded-Proto: https\r\n'
     const table: [trust: boolean | number | string[], client: string, xff: string, proto: string][] = [
       [false, '127.0.0.1', '127.0.0.1', 'http'],
       [0, '127.0.0.1', '127.0.0.1', 'http'],
@@ -83,7 +108,10 @@ export async function requestCases(t: Test): Promise<void> {
         await ask(stage.port, `GET / HTTP/1.1\r\n${host}${forwarded}\r\n`)
         t.equal(stage.engine.last.connection.client, client, `client with ${JSON.stringify(trustProxy)}`)
         const lines = flat(stage.upstream.last.headers)
-        t.strictSame(lines.filter((line) => line.startsWith('X-Forwarded-For:')), [`X-Forwarded-For: ${xff}`])
+        t.strictSame(
+          lines.filter((line) => line.startsWith('X-Forwarded-For:')),
+          [`X-Forwarded-For: ${xff}`],
+        )
         t.ok(lines.includes(`X-Forwarded-Proto: ${proto}`))
         t.equal(lines.includes('X-Real-IP: 6.6.6.6'), proto === 'https')
         t.equal(stage.entries[0]?.client, client)
@@ -103,7 +131,10 @@ export async function requestCases(t: Test): Promise<void> {
           const used = headerOf(response, 'x-request-id')
           t.equal(used === id, trustRequestId && id === 'mine-1', `${id}, trusted: ${trustRequestId}`)
           t.equal(used, stage.engine.last.id)
-          t.strictSame(flat(stage.upstream.last.headers).filter((line) => /request-id/i.test(line)), [`X-Request-Id: ${used}`])
+          t.strictSame(
+            flat(stage.upstream.last.headers).filter((line) => /request-id/i.test(line)),
+            [`X-Request-Id: ${used}`],
+          )
           await stage.settled()
           t.equal(stage.entries.at(-1)?.id, used)
         }
@@ -119,7 +150,12 @@ export async function requestCases(t: Test): Promise<void> {
       t.equal(stage.upstream.last.body, 'abcde')
       t.ok(flat(stage.upstream.last.headers).includes('Content-Length: 5'), 'an inspected body goes with its length')
       await ask(stage.port, `${chunked}X-T: 1\r\nHost: evil\r\nx-t: 2\r\nAuthorization: y\r\n\r\n`)
-      t.strictSame(stage.engine.last.trailers, [['X-T', '1'], ['Host', 'evil'], ['x-t', '2'], ['Authorization', 'y']])
+      t.strictSame(stage.engine.last.trailers, [
+        ['X-T', '1'],
+        ['Host', 'evil'],
+        ['x-t', '2'],
+        ['Authorization', 'y'],
+      ])
       t.equal(stage.upstream.last.trailers, 'X-T: 1\r\nx-t: 2', 'trailers that may travel do')
       await ask(stage.port, `POST / HTTP/1.1\r\n${host}\r\n`)
       t.ok(flat(stage.upstream.last.headers).includes('Content-Length: 0'))
@@ -134,29 +170,44 @@ export async function requestCases(t: Test): Promise<void> {
       t.equal(stage.engine.last.requestText, '')
     })
     // The engine loses interest after the first piece: what it has is flushed, the rest is streamed.
-    await Stage.play({ requestNeed: ({ requestChunks }) => (requestChunks.length === 0 ? 'buffer' : 'pass') }, {}, async (stage) => {
-      const client = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: 9\r\n\r\nabc`)
-      await client.until(() => stage.engine.opened > 0 && stage.engine.last.phase === 2, 300)
-      t.equal(stage.engine.last.phase, 2, 'phase 2 has run before the rest has come')
-      client.send('defghi')
-      t.equal((await client.take())[0]?.status, 200)
-      t.equal(stage.engine.last.requestText, 'abc')
-      t.equal(stage.upstream.last.body, 'abcdefghi')
-      client.destroy()
-    })
+    await Stage.play(
+      { requestNeed: ({ requestChunks }) => (requestChunks.length === 0 ? 'buffer' : 'pass') },
+      {},
+      async (stage) => {
+        const client = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: 9\r\n\r\nabc`)
+        await client.until(() => stage.engine.opened > 0 && stage.engine.last.phase === 2, 300)
+        t.equal(stage.engine.last.phase, 2, 'phase 2 has run before the rest has come')
+        client.send('defghi')
+        t.equal((await client.take())[0]?.status, 200)
+        t.equal(stage.engine.last.requestText, 'abc')
+        t.equal(stage.upstream.last.body, 'abcdefghi')
+        client.destroy()
+      },
+    )
   })
 
   await t.test('Expect: 100-continue', (t) =>
     Stage.play({ ...buffering, phase1: (each) => (each.target === '/no' ? verdict() : null) }, {}, async (stage) => {
-      const head = (target: string) => `POST ${target} HTTP/1.1\r\n${host}Expect: 100-continue\r\nContent-Length: 3\r\n\r\n`
+      const head = (target: string) =>
+        `POST ${target} HTTP/1.1\r\n${host}Expect: 100-continue\r\nContent-Length: 3\r\n\r\n`
       const good = new RawClient(stage.port).send(head('/yes'))
       await good.take(1)
-      t.strictSame(good.responses().map((each) => each.status), [100])
+      t.strictSame(
+        good.responses().map((each) => each.status),
+        [100],
+      )
       good.send('abc')
-      t.strictSame((await good.take(2)).map((each) => each.status), [100, 200])
+      t.strictSame(
+        (await good.take(2)).map((each) => each.status),
+        [100, 200],
+      )
       t.notOk(names(stage.upstream.last.headers).includes('Expect'))
       const bad = new RawClient(stage.port).send(head('/no'))
-      t.strictSame((await bad.take(1)).map((each) => each.status), [403], 'no invitation to send what is refused')
+      t.strictSame(
+        (await bad.take(1)).map((each) => each.status),
+        [403],
+        'no invitation to send what is refused',
+      )
       t.ok(await bad.closed(1_000))
       t.equal(stage.upstream.requests.length, 1)
       good.destroy()
@@ -172,7 +223,10 @@ export async function requestCases(t: Test): Promise<void> {
       const odd = await ask(stage.port, `FOO /bar HTTP/1.1\r\n${host}X-y: z\r\n\r\nbody`)
       t.equal(odd?.status, 400)
       t.equal(stage.engine.last.line, 'FOO /bar HTTP/1.1')
-      t.strictSame(stage.engine.last.requestHeaders, [['Host', 'shop.example'], ['X-y', 'z']])
+      t.strictSame(stage.engine.last.requestHeaders, [
+        ['Host', 'shop.example'],
+        ['X-y', 'z'],
+      ])
       const connect = await ask(stage.port, `CONNECT shop.example:443 HTTP/1.1\r\n${host}\r\n`)
       t.equal(connect?.status, 405)
       t.equal(stage.engine.last.method, 'CONNECT')
@@ -201,7 +255,11 @@ export async function requestCases(t: Test): Promise<void> {
     for (const policy of ['pass', 'upstream', 'inside.example']) {
       await Stage.play({}, { host: policy }, async (stage) => {
         await ask(stage.port, get)
-        const expected = new Map([['pass', 'shop.example'], ['upstream', `127.0.0.1:${stage.upstream.port}`]]).get(policy) ?? policy
+        const expected =
+          new Map([
+            ['pass', 'shop.example'],
+            ['upstream', `127.0.0.1:${stage.upstream.port}`],
+          ]).get(policy) ?? policy
         t.ok(flat(stage.upstream.last.headers).includes(`Host: ${expected}`), policy)
         t.ok(flat(stage.upstream.last.headers).includes('X-Forwarded-Host: shop.example'))
       })
@@ -211,151 +269,4 @@ export async function requestCases(t: Test): Promise<void> {
       t.equal(response?.status, 200, 'HTTP/1.0 needs no Host')
     })
   })
-
-  await t.test('limits', (t) =>
-    Stage.play(
-      buffering,
-      { limits: { headerBytes: 4_096, headers: 20, target: 1_000, requestBody: 1_000, pipelined: 3 }, timeouts: { linger: 50 } },
-      async (stage) => {
-        const table: [name: string, request: string, status: number][] = [
-          ['header bytes', `GET / HTTP/1.1\r\n${host}X-Big: ${'a'.repeat(5_000)}\r\n\r\n`, 431],
-          ['header fields', `GET / HTTP/1.1\r\n${host}${'a: b\r\n'.repeat(20)}\r\n`, 431],
-          ['target', `GET /${'a'.repeat(1_000)} HTTP/1.1\r\n${host}\r\n`, 414],
-          ['declared body', `POST / HTTP/1.1\r\n${host}Content-Length: 1001\r\n\r\n`, 413],
-          ['chunked body', `POST / HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\n${`64\r\n${'a'.repeat(100)}\r\n`.repeat(11)}`, 413],
-        ]
-        for (const [name, request, status] of table) {
-          const client = new RawClient(stage.port).send(request)
-          const [response] = await client.take()
-          t.equal(response?.status, status, name)
-          t.equal(stage.engine.last.id, headerOf(response, 'x-request-id'), 'the engine saw it')
-          t.ok(await client.closed(1_000), 'the connection is closed')
-          client.destroy()
-        }
-        t.equal(stage.upstream.requests.length, 0)
-        stage.upstream.answer = () => null
-        const flood = new RawClient(stage.port).send(get.repeat(20))
-        t.ok(await flood.closed(1_000), 'too many requests ahead of their answers')
-        t.ok(stage.upstream.requests.length <= 4)
-      },
-    ),
-  )
-
-  await t.test('timeouts', (t) =>
-    Stage.play(buffering, { timeouts: { headers: 200, request: 400, body: 150, keepAlive: 150, linger: 50 } }, async (stage) => {
-      const slowHead = new RawClient(stage.port).send('GET /slow?attack HTTP/1.1\r\nHo')
-      const [late] = await slowHead.take()
-      t.equal(late?.status, 408)
-      t.equal(stage.engine.last.line, 'GET /slow?attack HTTP/1.1', 'the engine saw what there was')
-      t.ok(await slowHead.closed(1_000))
-      const slowBody = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: 10\r\n\r\nabc`)
-      t.equal((await slowBody.take())[0]?.status, 408)
-      t.ok(await slowBody.closed(1_000))
-      const drip = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: 1000\r\n\r\n`)
-      const timer = setInterval(() => drip.send('a'), 50)
-      t.equal((await drip.take())[0]?.status, 408, 'a body that drips is bounded too')
-      clearInterval(timer)
-      drip.destroy()
-      const idle = new RawClient(stage.port).send(get)
-      t.equal((await idle.take())[0]?.status, 200)
-      t.ok(await idle.closed(3_000), 'an idle connection is closed')
-      t.equal(idle.responses().length, 1, 'without another word')
-      const mute = new RawClient(stage.port)
-      t.ok(await mute.closed(3_000), 'a connection without a request is closed')
-      t.equal(mute.received, '')
-      t.ok(await stage.settled())
-    }),
-  )
-
-  await t.test('several requests on one connection', (t) =>
-    Stage.play(buffering, {}, async (stage) => {
-      stage.upstream.answer = ({ target, body }) => ok(target + body)
-      const client = new RawClient(stage.port).send(
-        `GET /1 HTTP/1.1\r\n${host}\r\nPOST /2 HTTP/1.1\r\n${host}Content-Length: 3\r\n\r\nabcGET /3 HTTP/1.1\r\n${host}\r\n`,
-      )
-      t.strictSame((await client.take(3)).map((each) => each.body), ['/1', '/2abc', '/3'])
-      client.send(`GET /4 HTTP/1.1\r\n${host}\r\nGET /5?attack HTTP/1.1\r\nHost`)
-      await client.take(4)
-      client.send(` : x\r\nX-Y: z\r\n\r\nGET /6 HTTP/1.1\r\n${host}\r\n`)
-      t.ok(await client.closed(2_000))
-      t.strictSame(client.responses().map((each) => each.status), [200, 200, 200, 200, 400])
-      t.equal(stage.engine.last.line, 'GET /5?attack HTTP/1.1', 'the broken request was shown as it was sent')
-      t.strictSame(stage.engine.last.requestHeaders, [['Host', 'x'], ['X-Y', 'z']])
-      t.strictSame(stage.upstream.requests.map((each) => each.target), ['/1', '/2', '/3', '/4'])
-      client.destroy()
-    }),
-  )
-
-  await t.test('what the parser refuses gets the verdict of the engine', async (t) => {
-    const broken = `GET /x HTTP/1.1\r\n${host}Bad Header: 1\r\nX: a\r\n b\r\n\r\nhidden body`
-    const seen: Script = { ...buffering, phase2: (each) => (each.requestText.includes('hidden') ? verdict({ status: 406, phase: 2 }) : null) }
-    await Stage.play(seen, {}, async (stage) => {
-      const response = await ask(stage.port, broken)
-      t.equal(response?.status, 406)
-      t.strictSame(stage.engine.last.requestHeaders, [['Host', 'shop.example'], ['Bad Header', '1'], ['X', 'a b']])
-      await stage.settled()
-      t.match(stage.entries[0], { status: 406, verdict: { ruleId: 7 }, target: '/x' })
-    })
-    await Stage.play({ phase1: () => verdict({ action: 'drop' }) }, {}, async (stage) => {
-      const client = new RawClient(stage.port).send(broken)
-      t.ok(await client.closed(1_000))
-      t.equal(client.received, '')
-    })
-    await Stage.play({ phase1: () => verdict({ action: 'redirect', url: 'http://x/' }) }, {}, async (stage) => {
-      t.equal(headerOf(await ask(stage.port, broken), 'location'), 'http://x/')
-    })
-    await Stage.play(buffering, {}, async (stage) => {
-      for (const bytes of ['\x16\x03\x01\x02\x00\x01\x00', '\0\0\0\0', 'hello\r\n\r\n', '\xff'.repeat(50), `GET ${'a'.repeat(70_000)}`]) {
-        const client = new RawClient(stage.port).send(bytes)
-        const [response] = await client.take()
-        t.match(response?.status, /^4/, JSON.stringify(bytes.slice(0, 10)))
-        t.ok(await client.closed(3_000))
-        client.destroy()
-      }
-      t.ok(await stage.settled())
-      t.strictSame(stage.errors, [])
-    })
-  })
-
-  await t.test('half-closed clients get their answer', (t) =>
-    Stage.play(buffering, {}, async (stage) => {
-      const client = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: 3\r\n\r\nabc`)
-      client.socket.end()
-      t.equal((await client.take())[0]?.status, 200)
-      t.ok(await client.closed(2_000))
-      const cutHead = new RawClient(stage.port).send('GET /cut HTTP/1.1\r\nX: y')
-      cutHead.socket.end()
-      t.equal((await cutHead.take())[0]?.status, 400)
-      t.equal(stage.engine.last.line, 'GET /cut HTTP/1.1')
-      const cutBody = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: 9\r\n\r\nabc`)
-      cutBody.socket.end()
-      t.equal((await cutBody.take())[0]?.status, 400)
-      t.equal(stage.upstream.requests.length, 1)
-      t.ok(await stage.settled())
-    }),
-  )
-
-  await t.test('an upload goes at the pace of the upstream', (t) =>
-    Stage.play({}, { timeouts: { response: 500 } }, async (stage) => {
-      stage.upstream.pauseReading = true
-      const size = 100_000_000
-      const client = new RawClient(stage.port).send(`POST / HTTP/1.1\r\n${host}Content-Length: ${size}\r\n\r\n`)
-      const piece = 'a'.repeat(1_000_000)
-      let sent = 0
-      for (let idle = 0; idle < 10 && sent < size; ) {
-        if (client.socket.writableLength > 0) {
-          idle++
-          await new Promise((resolve) => setTimeout(resolve, 20))
-        } else {
-          idle = 0
-          client.send(piece)
-          sent += piece.length
-        }
-      }
-      t.ok(sent < size / 2, `the client could send ${sent / 1_000_000} of ${size / 1_000_000} MB`)
-      t.equal((await client.take())[0]?.status, 504, 'an upstream that takes nothing more is given up')
-      client.destroy()
-      t.ok(await stage.settled())
-    }),
-  )
 }

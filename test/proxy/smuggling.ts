@@ -9,6 +9,8 @@ interface SmugglingCase {
   readonly request: string
   /** The bodies of the requests that reach the upstream; none: it is refused. */
   readonly upstream: readonly string[]
+  /** Some versions of Node's parser refuse it. */
+  readonly mayRefuse?: boolean
 }
 
 const buffering: Script = { requestNeed: () => 'buffer', responseNeed: () => 'buffer' }
@@ -29,7 +31,9 @@ export async function smuggling(t: Test): Promise<void> {
     })
   }
   const refused = cases.filter((each) => each.upstream.length === 0).length
-  t.comment(`smuggling: ${cases.length} shapes in ${ways.length} ways, ${refused} refused, the rest one request upstream`)
+  t.comment(
+    `smuggling: ${cases.length} shapes in ${ways.length} ways, ${refused} refused, the rest one request upstream`,
+  )
 }
 
 async function playCase(t: Test, stage: Stage, each: SmugglingCase, way: (typeof ways)[number]): Promise<void> {
@@ -43,8 +47,9 @@ async function playCase(t: Test, stage: Stage, each: SmugglingCase, way: (typeof
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
-  const isRefused = each.upstream.length === 0
   const [response] = await client.take(1)
+  const isRefused = each.upstream.length === 0 || (each.mayRefuse === true && response?.status === 400)
+  const expectedBodies = isRefused ? [] : each.upstream
   if (isRefused) await client.closed()
   else await new Promise((resolve) => setTimeout(resolve, 10))
   const answers = client.responses()
@@ -57,7 +62,7 @@ async function playCase(t: Test, stage: Stage, each: SmugglingCase, way: (typeof
   if (stage.engine.opened - opened !== 1) problems.push(`${stage.engine.opened - opened} transactions`)
   const got = stage.upstream.requests
   if (got.some((request) => request.target.includes('smuggled'))) problems.push('the smuggled request arrived')
-  if (JSON.stringify(got.map((request) => request.body)) !== JSON.stringify(each.upstream)) {
+  if (JSON.stringify(got.map((request) => request.body)) !== JSON.stringify(expectedBodies)) {
     problems.push(`the upstream got ${JSON.stringify(got.map((request) => request.raw))}`)
   }
   if (isRefused && response?.body.includes('smuggled')) problems.push('the page repeats the request')

@@ -76,7 +76,13 @@ const behaviours: [name: string, play: Behaviour][] = [
   ['broken chunks', async (port) => (await status(port, chunks('/ok').replace('6\r\n', 'zz\r\n'))) === 400],
   ['a reset by the upstream', async (port) => (await status(port, post('/reset', 'abc'))) === 502],
   ['a response cut by the upstream', async (port) => (await status(port, head('/cut'))) === 502],
-  ['a streamed response cut by the upstream', leaving(() => head('/cut-stream'), () => 30)],
+  [
+    'a streamed response cut by the upstream',
+    leaving(
+      () => head('/cut-stream'),
+      () => 30,
+    ),
+  ],
   ['several requests', severalRequests],
   ['another protocol', anotherProtocol],
   ['leaving in the head', leaving(() => 'GET /ok HTTP/1.1\r\nHos', soon)],
@@ -85,7 +91,13 @@ const behaviours: [name: string, play: Behaviour][] = [
   ['leaving before the response', leaving(() => head('/slow'), soon)],
   ['leaving in the response', leaving(() => head('/large'), soon)],
   ['leaving in a streamed response', leaving(() => head('/stream-large'), soon)],
-  ['leaving at once', leaving(() => '', () => 0)],
+  [
+    'leaving at once',
+    leaving(
+      () => '',
+      () => 0,
+    ),
+  ],
   ['half-closed', halfClosed],
   ['a slow GET', slowly(head('/ok', `X-Long: ${'a'.repeat(200)}\r\n`), 200)],
   ['a slow POST', slowly(post('/ok', 'a'.repeat(300)), 200)],
@@ -130,9 +142,12 @@ const large = ok('x'.repeat(300_000))
 function answer({ target, socket }: UpstreamRequest): string | null {
   if (target === '/reset') socket.resetAndDestroy()
   else if (target.startsWith('/cut')) {
-    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc', () => setTimeout(() => socket.resetAndDestroy(), 5))
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc', () =>
+      setTimeout(() => socket.resetAndDestroy(), 5),
+    )
   } else if (target === '/slow') setTimeout(() => socket.write(ok('late')), 20)
-  else if (target === '/socket') return 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'
+  else if (target === '/socket')
+    return 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'
   else return /large/.test(target) ? large : ok('ok')
   return null
 }
@@ -160,7 +175,7 @@ export async function soak(t: Test): Promise<void> {
   const next = async (): Promise<void> => {
     while (started < total) {
       const index = started++
-      if (index % Math.floor(total / 5) === 0) heaps.push(heapUsed())
+      if (index % Math.floor(total / 5) === 0) heaps.push(memoryInUse())
       // All of them at first, then at random.
       const choice = index < behaviours.length ? index : Math.floor(random() * behaviours.length)
       const [name, play] = behaviours[choice] as [string, Behaviour]
@@ -181,7 +196,7 @@ export async function soak(t: Test): Promise<void> {
   t.strictSame(stage.errors, [])
   t.strictSame(unhandled, [], 'nothing went unhandled')
   stage.engine.transactions.length = 0
-  heaps.push(heapUsed())
+  heaps.push(memoryInUse())
   await stage.close()
   for (let i = 0; i < 40 && sockets() > before; i++) await wait(50)
   t.equal(sockets(), before, 'no socket is left')
@@ -200,10 +215,11 @@ function sockets(): number {
   return process.getActiveResourcesInfo().filter((name) => /^TCP/.test(name)).length
 }
 
-function heapUsed(): number {
+function memoryInUse(): number {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   collect()
   collect()
-  return process.memoryUsage().heapUsed
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }

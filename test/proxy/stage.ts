@@ -1,4 +1,4 @@
-import { type AccessEntry, createProxy, type Proxy, type ProxyOptions } from '@secrule/proxy'
+import { type AccessEntry, createProxy, type ProxyOptions } from '@secrule/proxy'
 import { RawUpstream } from './raw-upstream.js'
 import { type Script, ScriptedEngine } from './scripted-engine.js'
 
@@ -6,7 +6,7 @@ import { type Script, ScriptedEngine } from './scripted-engine.js'
 export class Stage {
   readonly engine: ScriptedEngine
   readonly upstream: RawUpstream
-  readonly proxy: Proxy
+  readonly proxy: ReturnType<typeof createProxy>
   readonly errors: string[]
   readonly entries: AccessEntry[]
   port = 0
@@ -39,7 +39,11 @@ export class Stage {
   }
 
   /** Runs a play and clears the stage. */
-  static async play(script: Script, options: Partial<ProxyOptions>, play: (stage: Stage) => Promise<void>): Promise<void> {
+  static async play(
+    script: Script,
+    options: Partial<ProxyOptions>,
+    play: (stage: Stage) => Promise<void>,
+  ): Promise<void> {
     const stage = await Stage.open(script, options)
     try {
       await play(stage)

@@ -40,11 +40,24 @@ export async function verdictCases(t: Test): Promise<void> {
   })
 
   await t.test('statuses of a deny', async (t) => {
-    for (const [status, expected] of [[200, 200], [404, 404], [503, 503], [0, 403], [42, 403], [101, 403], [700, 403], [204, 204], [304, 304]] as const) {
+    for (const [status, expected] of [
+      [200, 200],
+      [404, 404],
+      [503, 503],
+      [0, 403],
+      [42, 403],
+      [101, 403],
+      [700, 403],
+      [204, 204],
+      [304, 304],
+    ] as const) {
       await Stage.play({ phase1: () => verdict({ status }) }, {}, async (stage) => {
         const client = new RawClient(stage.port).send(get + get)
         const responses = await client.take(2)
-        t.strictSame(responses.map((each) => each.status), [expected, expected])
+        t.strictSame(
+          responses.map((each) => each.status),
+          [expected, expected],
+        )
         client.destroy()
       })
     }
@@ -60,7 +73,10 @@ export async function verdictCases(t: Test): Promise<void> {
         ['Accept: text/html;q=0.1\r\nAccept: application/problem+json; q=0.5\r\n', true],
         [`Accept: ${','.repeat(5_000)}application/json\r\n`, false],
       ] as const) {
-        const response = await ask(stage.port, `GET /<script>?"'<b> HTTP/1.1\r\n${host}${accept}User-Agent: <script>\r\n\r\n`)
+        const response = await ask(
+          stage.port,
+          `GET /<script>?"'<b> HTTP/1.1\r\n${host}${accept}User-Agent: <script>\r\n\r\n`,
+        )
         const type = headerOf(response, 'content-type')
         t.equal(type, isJson ? 'application/json' : 'text/html; charset=utf-8', accept.slice(0, 60))
         const { id } = stage.engine.last
@@ -90,12 +106,16 @@ export async function verdictCases(t: Test): Promise<void> {
       ['http://x/\xe9 \0', 307, 'http://x/%E9%20%00', 307],
     ] as const) {
       for (const step of ['phase1', 'phase4'] as const) {
-        await Stage.play({ ...buffering, [step]: () => verdict({ action: 'redirect', url, status }) }, {}, async (stage) => {
-          const response = await ask(stage.port, get)
-          t.equal(response?.status, expected)
-          t.equal(headerOf(response, 'location'), location)
-          t.equal(headerOf(response, 'set-cookie'), undefined)
-        })
+        await Stage.play(
+          { ...buffering, [step]: () => verdict({ action: 'redirect', url, status }) },
+          {},
+          async (stage) => {
+            const response = await ask(stage.port, get)
+            t.equal(response?.status, expected)
+            t.equal(headerOf(response, 'location'), location)
+            t.equal(headerOf(response, 'set-cookie'), undefined)
+          },
+        )
       }
     }
   })
@@ -123,7 +143,10 @@ export async function verdictCases(t: Test): Promise<void> {
         t.equal(response?.status, isBeforeUpstream(step) ? 200 : 500, step)
         if (isBeforeUpstream(step)) {
           t.equal(response?.body, 'trap /trap?x secret')
-          t.ok(other.last.headers.some(([, value]) => value === `127.0.0.1:${other.port}`), 'with the Host of the new place')
+          t.ok(
+            other.last.headers.some(([, value]) => value === `127.0.0.1:${other.port}`),
+            'with the Host of the new place',
+          )
           t.equal(stage.upstream.requests.length, 0)
         }
         t.ok(await stage.settled())
@@ -206,16 +229,33 @@ export async function verdictCases(t: Test): Promise<void> {
       t.equal(stage.upstream.requests.length, 0)
     })
     const logging: Script = { phase1: () => verdict() }
-    await Stage.play(logging, { logger: { error() { throw new Error('log') }, access() { throw new Error('log') } } }, async (stage) => {
-      t.equal((await ask(stage.port, get))?.status, 403, 'a log that throws')
-    })
+    await Stage.play(
+      logging,
+      {
+        logger: {
+          error() {
+            throw new Error('log')
+          },
+          access() {
+            throw new Error('log')
+          },
+        },
+      },
+      async (stage) => {
+        t.equal((await ask(stage.port, get))?.status, 403, 'a log that throws')
+      },
+    )
   })
 
   await t.test('the Server header and others', async (t) => {
     const responseHeaders = { remove: ['X-Powered-By', 'x-aspnet-version'], set: { 'X-Frame-Options': 'DENY' } }
-    for (const [target, isOwn] of [['/ok', false], ['/no', true]] as const) {
+    for (const [target, isOwn] of [
+      ['/ok', false],
+      ['/no', true],
+    ] as const) {
       const script: Script = { phase1: (each) => (each.target === '/no' ? verdict() : null) }
-      const answer = () => ok('', 'Server: Real/1\r\nX-Powered-By: PHP\r\nX-AspNet-Version: 4\r\nX-Frame-Options: SAMEORIGIN\r\n')
+      const answer = () =>
+        ok('', 'Server: Real/1\r\nX-Powered-By: PHP\r\nX-AspNet-Version: 4\r\nX-Frame-Options: SAMEORIGIN\r\n')
       await Stage.play(script, { responseHeaders, serverSignature: 'Mask/1' }, async (stage) => {
         stage.upstream.answer = answer
         const response = await ask(stage.port, `GET ${target} HTTP/1.1\r\n${host}\r\n`)
@@ -224,7 +264,11 @@ export async function verdictCases(t: Test): Promise<void> {
         t.equal(headerOf(response, 'x-powered-by'), undefined)
         t.equal(headerOf(response, 'x-aspnet-version'), undefined)
       })
-      const changes = [{ name: 'Server', value: 'Ruled/1\r\nX: y' }, { name: 'x-powered-by', value: null }, { name: 'X-New', value: '1' }]
+      const changes = [
+        { name: 'Server', value: 'Ruled/1\r\nX: y' },
+        { name: 'x-powered-by', value: null },
+        { name: 'X-New', value: '1' },
+      ]
       await Stage.play({ ...script, headerChanges: () => changes }, {}, async (stage) => {
         stage.upstream.answer = answer
         const response = await ask(stage.port, `GET ${target} HTTP/1.1\r\n${host}\r\n`)
@@ -236,10 +280,14 @@ export async function verdictCases(t: Test): Promise<void> {
   })
 
   await t.test('verdicts about our own answers', (t) =>
-    Stage.play({ phase3: (each) => (each.status === 405 ? verdict({ status: 404, phase: 3 }) : null) }, {}, async (stage) => {
-      t.equal((await ask(stage.port, `TRACE / HTTP/1.1\r\n${host}\r\n`))?.status, 404)
-      t.equal((await ask(stage.port, 'nonsense\r\n\r\n'))?.status, 400)
-      t.equal(stage.engine.last.status, 400, 'the engine knows what was answered')
-    }),
+    Stage.play(
+      { phase3: (each) => (each.status === 405 ? verdict({ status: 404, phase: 3 }) : null) },
+      {},
+      async (stage) => {
+        t.equal((await ask(stage.port, `TRACE / HTTP/1.1\r\n${host}\r\n`))?.status, 404)
+        t.equal((await ask(stage.port, 'nonsense\r\n\r\n'))?.status, 400)
+        t.equal(stage.engine.last.status, 400, 'the engine knows what was answered')
+      },
+    ),
   )
 }

@@ -37,7 +37,9 @@ function resolveAction(item: Action, context: CompileContext, report: Report): R
   }
   const valueSpan = value?.span ?? item.name.span
   const constant = definition.compile(value?.value ?? null, valueSpan, context)
-  if (!isDiagnostic(constant)) return { definition, constant, span: item.name.span, valueSpan }
+  if (!isDiagnostic(constant)) {
+    return { definition, constant, written: value?.value ?? '', span: item.name.span, valueSpan }
+  }
   report.add(constant)
   return null
 }

@@ -1,10 +1,13 @@
-import { type Dialect, problem, type SelectionItem, type Span } from '@secrule/program'
+import { type Dialect, problem, type SelectionItem, type Span, subspan, withRelated } from '@secrule/program'
+import { compilePattern } from '@secrule/regex'
 import type { PlainDirective, Text, UpdateActionDirective, UpdateTargetDirective } from '@secrule/syntax'
+import { checkLink } from './chain-link.js'
 import { describe } from './describe-rule.js'
+import { warnOfPhase } from './phase-warnings.js'
 import type { Report } from './report.js'
 import { RuleFinder } from './rule-table.js'
 import type { Rule, RuleAction } from './ruleset.js'
-import { resolveTarget } from './targets.js'
+import { resolveTarget, selectorFlags, warnOfEarlyTarget } from './targets.js'
 
 type Range = readonly [from: number, to: number]
 
@@ -17,15 +20,17 @@ function findRules(
   report: Report,
 ): readonly Rule[] {
   const finder = new RuleFinder(rules, dialect)
+  const byId = /byid$/i.test(name)
   const found = new Set<Rule>()
   for (const { text, span } of words.flatMap((word) =>
-    /byid$/i.test(name) ? splitIds(word) : [{ text: word.value, span: word.span }],
+    byId ? splitIds(word) : [{ text: word.value, span: word.span }],
   )) {
-    const range = /byid$/i.test(name) ? rangeOf(text) : null
-    if (/byid$/i.test(name) && range === null) {
+    const range = byId ? rangeOf(text) : null
+    if (byId && range === null) {
       report.add(problem(span, 'bad-number', text, 'write an id such as `942100`, or a range such as `942100-942199`'))
       continue
     }
+    if (!byId && !canSelect(text, span, dialect, report)) continue
     const fitting =
       range !== null ? finder.byId([range]) : /bytag$/i.test(name) ? finder.byTag(text) : finder.byMessage(text)
     if (fitting.length === 0) report.add(problem(span, 'no-such-rule', text))
@@ -34,11 +39,25 @@ function findRules(
   return [...found]
 }
 
-function splitIds(word: Text): readonly { readonly text: string; readonly span: Span }[] {
-  return word.value
-    .split(/[\s,]+/)
-    .filter((text) => text !== '')
-    .map((text) => ({ text, span: word.span }))
+function splitIds({ value, span }: Text): readonly { readonly text: string; readonly span: Span }[] {
+  return [...value.matchAll(/[^\s,]+/g)].map(({ 0: text, index }) => ({
+    text,
+    span: subspan(span, index, index + text.length),
+  }))
+}
+
+/** Whether a text can be searched for in tags and messages. */
+function canSelect(text: string, span: Span, dialect: Dialect, report: Report): boolean {
+  if (dialect.removalBy === 'text') return true
+  const pattern = compilePattern(text, selectorFlags)
+  if (pattern.kind === 'problem') {
+    const { offset, message } = pattern
+    report.add(problem(subspan(span, offset, offset + 1), 'bad-regex', message))
+    return false
+  }
+  if (pattern.engine === 'linear') return true
+  report.add(problem(span, 'bad-regex', 'only patterns without lookaround and back references can select'))
+  return false
 }
 
 /** `12` or `12-34`. */
@@ -46,7 +65,8 @@ function rangeOf(text: string): Range | null {
   const parts = /^(\d+)(?:-(\d+))?$/.exec(text)
   if (parts === null) return null
   const from = Number(parts[1])
-  return [from, parts[2] === undefined ? from : Number(parts[2])]
+  const to = parts[2] === undefined ? from : Number(parts[2])
+  return from <= to ? [from, to] : null
 }
 
 /** SecRuleRemoveById, ByTag, ByMsg: gives the rules that go. */
@@ -67,22 +87,41 @@ export function updateTargets(
   report: Report,
 ): void {
   const chosen = findRules(directive.name.value, directive.rules, rules, dialect, report)
-  const items = directive.targets
-    .map((target) => resolveTarget(target, dialect, report))
-    .filter((item) => item !== null)
+  const items = directive.targets.flatMap((target) => {
+    const item = resolveTarget(target, dialect, report)
+    if (item === null) return []
+    for (const rule of chosen) warnOfEarlyTarget(target, item, rule.phase, report)
+    return [item]
+  })
   const replaced = directive.replaced === null ? null : resolveTarget(directive.replaced, dialect, report)
   for (const rule of chosen) {
+    if (rule.operator === null && rule.targets.length === 0) {
+      const found = problem(
+        directive.name.span,
+        'no-effect',
+        `\`${directive.name.value}\``,
+        `rule ${rule.id} is a SecAction`,
+      )
+      report.add(withRelated(found, rule.span, 'the rule stands here'))
+      continue
+    }
     let targets = [...rule.targets]
     if (replaced !== null) {
       const left = targets.filter((item) => !sameItem(item, replaced))
       if (left.length === targets.length) {
-        report.add(problem(directive.replaced!.span, 'no-such-target', directive.replaced!.name.value))
+        const { span } = directive.replaced!
+        const found = problem(span, 'no-such-target', writtenAt(span), String(rule.id))
+        report.add(withRelated(found, rule.span, 'the rule stands here'))
         continue
       }
       targets = left
     }
     rule.targets = [...targets, ...items.filter((item) => !targets.some((there) => sameItem(there, item)))]
   }
+}
+
+function writtenAt({ file, start, end }: Span): string {
+  return file.text.slice(start, end)
 }
 
 function sameItem(a: SelectionItem, b: SelectionItem): boolean {
@@ -116,10 +155,14 @@ export function updateActions(
   const place = Number(parts[2] ?? 0)
   const rule = place === 0 ? starter : starter.links[place - 1]
   if (rule === undefined) {
-    report.add(problem(directive.rule.span, 'no-such-link', String(place)))
+    const found = problem(directive.rule.span, 'no-such-link', String(place))
+    report.add(withRelated(found, starter.span, 'the chain begins here'))
     return
   }
-  rule.actions = [...rule.actions, ...added.filter((action) => changeable(action, starter, report))]
+  const allowed = added.filter((action) => changeable(action, starter, report))
+  warnOfPhase(allowed, null, starter.phase, report)
+  if (rule !== starter) checkLink(allowed, starter, report)
+  rule.actions = [...rule.actions, ...allowed]
 }
 
 function changeable(action: RuleAction, rule: Rule, report: Report): boolean {

@@ -1,4 +1,4 @@
-import { type CompileContext, type Dialect, problem } from '@secrule/program'
+import { type CompileContext, type Diagnostic, type Dialect, problem, type Span, withRelated } from '@secrule/program'
 import type { ActionDirective } from '@secrule/syntax'
 import { lastNamed, resolveActions } from './action-list.js'
 import { describe } from './describe-rule.js'
@@ -8,6 +8,7 @@ import type { RuleAction } from './ruleset.js'
 /** What SecDefaultAction gives to the rules that follow, per phase. */
 export class DefaultActions {
   readonly #byPhase = new Map<number, readonly RuleAction[]>()
+  readonly #places = new Map<number, Span>()
 
   /** Takes a SecDefaultAction. */
   define(directive: ActionDirective, context: CompileContext, report: Report): void {
@@ -16,10 +17,15 @@ export class DefaultActions {
     const phase = lastNamed(list, 'phase')
     if (phase === null) report.add(problem(directive.name.span, 'default-without-phase'))
     const acts = list.some(({ definition }) => definition.group === 'disruptive' && definition.name !== 'block')
-    if (!acts) report.add(problem(directive.name.span, 'default-without-disruptive'))
+    if (!acts) report.add(withoutDisruptive(directive, lastNamed(list, 'block')))
     if (phase === null || !acts) return
     const number = describe([phase]).phase
-    if (this.#byPhase.has(number)) report.add(problem(directive.name.span, 'default-twice', String(number)))
+    const earlier = this.#places.get(number)
+    if (earlier !== undefined) {
+      const found = problem(directive.name.span, 'default-twice', String(number))
+      report.add(withRelated(found, earlier, 'the first one stands here'))
+    }
+    this.#places.set(number, directive.span)
     this.#byPhase.set(number, kept)
   }
 
@@ -40,6 +46,12 @@ export class DefaultActions {
   }
 }
 
+function withoutDisruptive({ name }: ActionDirective, block: RuleAction | null): Diagnostic {
+  if (block === null) return problem(name.span, 'default-without-disruptive')
+  const right = '`block` stands for what SecDefaultAction says: write pass, deny, drop, redirect or allow'
+  return problem(block.span, 'default-without-disruptive', right)
+}
+
 function allowed(action: RuleAction, report: Report): boolean {
   const { definition, constant, span } = action
   if (definition.name === 't') {
@@ -47,7 +59,7 @@ function allowed(action: RuleAction, report: Report): boolean {
     report.add(problem(span, none ? 'default-t-none' : 'default-transformation'))
     return !none
   }
-  if (definition.name === 'phase') return false
+  if (definition.name === 'phase' || definition.name === 'block') return false
   if (!definition.inDefault) report.add(problem(span, 'default-metadata', definition.name))
   return definition.inDefault
 }

@@ -12,6 +12,7 @@ function blankRule(): RuleDraft {
     file: '',
     line: 0,
     endLine: 0,
+    text: '',
     message: null,
     data: null,
     severity: null,
@@ -45,6 +46,7 @@ export function describeRule(rule: Rule): RuleDraft {
   draft.file = rule.span.file.name
   draft.line = rule.line
   draft.endLine = rule.endLine
+  draft.text = oneLine(rule.span.file.text.slice(rule.span.start, rule.span.end))
   return draft
 }
 
@@ -59,4 +61,9 @@ export function transformationsOf(rule: Rule): readonly string[] {
     else if (step.transformation !== undefined) names.push(step.transformation)
   }
   return names
+}
+
+/** A directive with its continued lines put together: what stands around a line break is one space. */
+function oneLine(text: string): string {
+  return text.trim().replace(/[ \t]*\\?\r?\n[ \t]*/g, ' ')
 }

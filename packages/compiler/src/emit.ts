@@ -142,9 +142,8 @@ class Emitter {
       )
       if (found?.kind === 'marker') return labels.get(found)!
       if (found !== undefined) return labels.get(inPhase[inPhase.indexOf(found) + 1]!) ?? end
-      const known = rest.flatMap((entry) => (entry.kind === 'marker' ? [entry.label] : []))
-      const near = suggestion(label, known) ?? ''
-      this.#report.add(problem(after.valueSpan, 'missing-marker', label, String(rule.phase), near))
+      const right = this.#markerHint(label, inPhase.slice(0, place), rest)
+      this.#report.add(problem(after.valueSpan, 'missing-marker', label, String(rule.phase), right))
       return end
     }
     const skip = lastNamed(rule.actions, 'skip')
@@ -154,6 +153,15 @@ class Emitter {
       if (entry.kind === 'rule' && left-- === 0) return labels.get(entry)!
     }
     return end
+  }
+
+  /** What may have been meant by a `skipAfter` that leads nowhere. */
+  #markerHint(label: string, before: readonly Entry[], after: readonly Entry[]): string {
+    const labels = (list: readonly Entry[]): string[] =>
+      list.flatMap((entry) => (entry.kind === 'marker' ? [entry.label] : []))
+    if (labels(before).includes(label)) return 'it stands before this rule, and skipAfter only goes forward'
+    const near = suggestion(label, labels(after))
+    return near === null ? `write \`SecMarker ${label}\` below the rules to be skipped` : `did you mean \`${near}\``
   }
 
   #writeRule(rule: Rule, target: Label | null): void {
@@ -208,9 +216,9 @@ class Emitter {
   }
 
   #operator(rule: Rule): number {
-    const { name, argument, constant, template, span } = rule.operator!
+    const { name, argument, constant, template, span, era } = rule.operator!
     const folder = span.file.name.replace(/[^/]*$/, '')
-    return this.operators.number(`${name}\n${folder}\n${argument}`, () => ({
+    return this.operators.number(`${name}\n${era}\n${folder}\n${argument}`, () => ({
       name,
       argument,
       constant,

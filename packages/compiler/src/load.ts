@@ -1,6 +1,6 @@
 import { problem, type SourceFile, type Span } from '@secrule/program'
 import { directives } from '@secrule/stdlib'
-import { type BrokenDirective, type Directive, type Item, parseRules } from '@secrule/syntax'
+import { type BrokenDirective, type Directive, type Item, parseRules, type Text } from '@secrule/syntax'
 import type { CompileOptions, RuleSource } from './options.js'
 import type { Report } from './report.js'
 import type { RuleFiles } from './rule-files.js'
@@ -11,7 +11,8 @@ const deepest = 100
 /** A directive that the parser could not read; its diagnostics are in the report already. */
 export interface Unreadable {
   readonly kind: 'unreadable'
-  readonly name: string
+  readonly name: Text
+  readonly span: Span
 }
 
 export type LoadedDirective = Directive | Unreadable
@@ -35,10 +36,17 @@ export function load(
 
   const readText = (source: SourceFile, trail: readonly string[]): void => {
     names.push(source.name)
+    const wide = /[^\0-\xff]/.exec(source.text)
+    if (wide !== null) {
+      // decoded text: whatever else would be said of it may be wrong
+      report.add(problem({ file: source, start: wide.index, end: wide.index + 1 }, 'unreadable', wide[0]))
+      return
+    }
     const { file, diagnostics } = parseRules(source, {
       modules: options.modules ?? [],
       defines: options.defines ?? [],
       isDirective: (name) => directives.get(name) !== null,
+      ...(options.version === undefined ? {} : { version: options.version }),
     })
     for (const each of diagnostics) report.add(each)
     const broken = [...(file.broken ?? [])]
@@ -98,6 +106,6 @@ export function load(
   return { directives: found, files: names }
 }
 
-function brokenDirective({ name }: BrokenDirective): Unreadable {
-  return { kind: 'unreadable', name: name.value }
+function brokenDirective({ name, span }: BrokenDirective): Unreadable {
+  return { kind: 'unreadable', name, span }
 }

@@ -5,7 +5,12 @@ import type { Report } from './report.js'
 import type { RuleOperator } from './ruleset.js'
 
 /** Checks and compiles the operator of a rule; null when it is not usable. */
-export function resolveOperator(operator: Operator, context: CompileContext, report: Report): RuleOperator | null {
+export function resolveOperator(
+  operator: Operator,
+  context: CompileContext,
+  era: number,
+  report: Report,
+): RuleOperator | null {
   const name = operator.name?.value ?? 'rx'
   const definition = operators.get(name)
   if (definition === null) {
@@ -19,7 +24,8 @@ export function resolveOperator(operator: Operator, context: CompileContext, rep
     report.add(problem(operator.span, 'missing-argument', `@${definition.name}`, right))
     return null
   }
-  const use = { name: definition.name, negated: operator.negated, argument, span: operator.span }
+  const { span, negated } = operator
+  const use = { name: definition.name, negated, argument, argumentSpan: operator.argument.span, span, era }
   if (definition.macros && hasMacros(argument)) {
     const template = parseTemplate(argument, operator.argument.span)
     if (!isDiagnostic(template)) return { ...use, constant: null, template }

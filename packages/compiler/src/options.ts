@@ -15,6 +15,8 @@ export interface CompileOptions {
   readonly modules?: readonly string[]
   /** Names that `<IfDefine>` takes as defined. */
   readonly defines?: readonly string[]
+  /** Version of the web server, such as `2.4.62`, that `<IfVersion>` asks for. */
+  readonly version?: string
   /** Directives of a web server to pass over with a warning. */
   readonly ignoreDirectives?: readonly string[]
   /** Folder that relative names are looked up in when they are not beside the file that names them. Default: the working one. */

@@ -1,18 +1,36 @@
-import type { Diagnostic } from '@secrule/program'
+import { type Diagnostic, positionAt, type Span } from '@secrule/program'
 
 /** How many problems a load reports before it says no more. */
 const most = 1000
 
 /** Collects the problems of a load. */
 export class Report {
-  readonly #found: Diagnostic[] = []
+  #found: Diagnostic[] = []
+  /** Counted apart, since an error that is no longer kept is still one. */
+  #errors = 0
 
   add(diagnostic: Diagnostic): void {
+    if (diagnostic.severity === 'error') this.#errors++
     if (this.#found.length < most) this.#found.push(diagnostic)
   }
 
   get hasErrors(): boolean {
-    return this.#found.some((each) => each.severity === 'error')
+    return this.#errors > 0
+  }
+
+  /** Makes warnings of the errors found in a directive that is left out; false when there are none. */
+  excuse({ file, start, end }: Span): boolean {
+    const first = positionAt(file, start).line
+    const last = positionAt(file, Math.max(start, end - 1)).line
+    let excused = 0
+    this.#found = this.#found.map((each) => {
+      const isOfIt = each.severity === 'error' && each.file === file.name && each.line >= first && each.line <= last
+      if (!isOfIt) return each
+      excused++
+      return { ...each, severity: 'warning' }
+    })
+    this.#errors -= excused
+    return excused > 0
   }
 
   /** All problems: files in the order they were read, places in source order; the same problem at one place once. */

@@ -5,13 +5,15 @@ import {
   isDiagnostic,
   problem,
   type Settings,
+  type Span,
+  withRelated,
 } from '@secrule/program'
 import { directives } from '@secrule/stdlib'
 import type { Directive, PlainDirective } from '@secrule/syntax'
 import { resolveActions } from './action-list.js'
 import { rulesToRemove, updateActions, updateTargets } from './changes.js'
 import { DefaultActions } from './default-actions.js'
-import type { Loaded, LoadedDirective } from './load.js'
+import type { Loaded, LoadedDirective, Unreadable } from './load.js'
 import type { CompileOptions } from './options.js'
 import { Report } from './report.js'
 import { RuleBuilder } from './rule-builder.js'
@@ -57,19 +59,29 @@ export function resolve(
     const rule = builder.build(directive, contextFor(own), own)
     if (own !== report) {
       for (const each of own.sorted([])) report.add(each.severity === 'error' ? { ...each, severity: 'warning' } : each)
-      if (own.hasErrors) {
-        report.add(problem(directive.name.span, 'dropped-rule'))
-        return
-      }
+      const wasUnreadable = report.excuse(directive.span)
+      if (own.hasErrors || wasUnreadable) return dropped(directive.name.span, builder.drop())
     }
     if (rule !== null) entries.push({ kind: 'rule', rule })
+  }
+
+  const unreadable = ({ name, span }: Unreadable): void => {
+    if (!/^sec(rule|action|rulescript)$/i.test(name.value)) return
+    const starter = builder.abandonChain()
+    if (dropsBadRules && report.excuse(span)) dropped(name.span, starter && builder.drop())
+  }
+
+  /** SecIgnoreRuleCompilationErrors: what is wrong with a link takes its whole chain out. */
+  const dropped = (place: Span, rule: Rule | null): void => {
+    const found = problem(place, 'dropped-rule')
+    const isLink = rule !== null && entries.some((entry) => entry.kind === 'rule' && entry.rule === rule)
+    report.add(isLink ? withRelated(found, rule.span, 'and with it the chain that begins here') : found)
   }
 
   const carryOut = (directive: LoadedDirective): void => {
     switch (directive.kind) {
       case 'unreadable':
-        if (/^sec(rule|action|rulescript)$/i.test(directive.name)) builder.abandonChain()
-        return
+        return unreadable(directive)
       case 'rule':
         return buildRule(directive)
       case 'action-list':
@@ -80,11 +92,19 @@ export function resolve(
       case 'update-action':
         return updateActions(directive, resolveActions(directive.actions, context, report), rules(), report)
       case 'dataset':
+        if (datasets.has(directive.label.value)) builder.beginEra()
         datasets.set(directive.label.value, directive.lines)
         return
       case 'script':
+        builder.abandonChain()
         report.add(
-          problem(directive.name.span, 'unsupported', '`SecRuleScript`', 'no script host takes part in the load'),
+          problem(
+            directive.name.span,
+            'unsupported',
+            '`SecRuleScript`',
+            'a rule cannot have a script as its condition',
+            'write the condition as a SecRule, and what the script does beside it as `exec:FILE`',
+          ),
         )
         return
       case 'directive':
@@ -108,7 +128,7 @@ export function resolve(
     if (words.length > most) return report.add(problem(words[most]!.span, 'too-many-words', definition.name, form))
     switch (definition.name.toLowerCase()) {
       case 'secmarker':
-        if (builder.chainIsOpen) report.add(problem(name.span, 'marker-in-chain'))
+        builder.mark(name.span)
         entries.push({ kind: 'marker', label: words[0]!.value, span: directive.span })
         return
       case 'secruleremovebyid':
@@ -124,17 +144,28 @@ export function resolve(
         return
       case 'secremoterules':
         report.add(
-          problem(name.span, 'unsupported', '`SecRemoteRules`', 'rules cannot be fetched while they are compiled'),
+          problem(
+            name.span,
+            'unsupported',
+            '`SecRemoteRules`',
+            'rules are compiled from files',
+            'download them and use Include',
+          ),
         )
         return
     }
     if (definition.compile === undefined) return
-    const constant = definition.compile(words, directive.span, context)
+    const constant = definition.compile(words, name.span, context)
     if (isDiagnostic(constant)) report.add(constant)
     else definition.apply?.(constant, settings)
   }
 
   for (const directive of loaded.directives) carryOut(directive)
-  builder.finish(report)
+  const { unfinished } = builder
+  if (unfinished !== null) {
+    const found = problem(unfinished, 'chain-without-next')
+    report.add(dropsBadRules ? { ...found, severity: 'warning' } : found)
+    if (dropsBadRules) dropped(unfinished, builder.drop())
+  }
   return { entries, settings, defaults, directives: loaded.directives.length }
 }

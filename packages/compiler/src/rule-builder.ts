@@ -1,19 +1,44 @@
-import { type CompileContext, type Dialect, positionAt, problem, withRelated } from '@secrule/program'
+import {
+  type CompileContext,
+  type Diagnostic,
+  type Dialect,
+  positionAt,
+  problem,
+  type Span,
+  withRelated,
+} from '@secrule/program'
 import type { ActionDirective, RuleDirective } from '@secrule/syntax'
 import { lastNamed, resolveActions } from './action-list.js'
+import { checkLink } from './chain-link.js'
 import type { DefaultActions } from './default-actions.js'
 import { describe } from './describe-rule.js'
 import { resolveOperator } from './operator-use.js'
+import { warnOfPhase } from './phase-warnings.js'
 import type { Report } from './report.js'
 import type { Rule, RuleAction } from './ruleset.js'
 import { resolveTargets } from './targets.js'
+
+/** A chain that waits for its next rule. */
+interface OpenChain {
+  readonly starter: Rule
+  /** The `chain` action that announced the rule. */
+  readonly announced: RuleAction
+  /** Markers that stand between it and the rule, if one comes. */
+  readonly markers: Span[]
+  /** The first rule of it could not be read, so that nothing can be said of the others. */
+  readonly headless: boolean
+}
 
 /** Builds rules of SecRule and SecAction directives, and puts links into their chains. */
 export class RuleBuilder {
   readonly #defaults: DefaultActions
   readonly #dialect: Dialect
-  /** The chain that waits for its next rule, and the `chain` action that announced it. */
-  #open: { readonly starter: Rule; readonly announced: RuleAction } | null = null
+  #open: OpenChain | null = null
+  /** The first rule of the chain, or the rule, that was built last. */
+  #latest: Rule | null = null
+  /** The rule before this place could not be read, so the next one may be meant as its link. */
+  #mayContinue = false
+  #era = 0
   readonly #ids = new Map<number, Rule>()
 
   constructor(defaults: DefaultActions, dialect: Dialect) {
@@ -25,47 +50,74 @@ export class RuleBuilder {
   build(directive: RuleDirective | ActionDirective, context: CompileContext, report: Report): Rule | null {
     const own = resolveActions(directive.actions ?? [], context, report)
     const open = this.#open
-    const isLink = open !== null
-    const phase = isLink ? open.starter.phase : describe(own).phase
-    const inherited = this.#defaults.inherited(phase, isLink, this.#dialect)
+    const phase = open === null ? describe(own).phase : open.starter.phase
+    const inherited = this.#defaults.inherited(phase, open !== null, this.#dialect)
+    const operator = directive.kind === 'rule' ? resolveOperator(directive.operator, context, this.#era, report) : null
     const rule: Rule = {
-      id: isLink ? 0 : describe(own).id,
+      id: open === null ? describe(own).id : 0,
       phase,
       span: directive.span,
       line: positionAt(directive.span.file, directive.span.start).line,
       endLine: positionAt(directive.span.file, Math.max(directive.span.start, directive.span.end - 1)).line,
-      operator: directive.kind === 'rule' ? resolveOperator(directive.operator, context, report) : null,
+      operator,
       targets: directive.kind === 'rule' ? resolveTargets(directive.variables, phase, this.#dialect, report) : [],
       actions: [...inherited, ...own],
       inherited: inherited.length,
       links: [],
       removed: false,
     }
+    const isLink = open !== null || (this.#mayContinue && !writesId(directive))
+    this.#mayContinue = false
+    this.#latest = open?.starter ?? rule
     const announced = lastNamed(own, 'chain')
-    if (isLink) {
-      checkLink(own, open.starter, directive, report)
-      open.starter.links.push(rule)
-      this.#open = announced === null ? null : { starter: open.starter, announced }
-      return null
+    const headless = open === null ? isLink : open.headless
+    this.#open = announced === null ? null : { starter: this.#latest, announced, markers: [], headless }
+    if (isLink && headless) return null
+    warnOfPhase(own, operator, phase, report)
+    if (open === null) {
+      this.#checkStarter(rule, own, directive, report)
+      return rule
     }
-    this.#open = announced === null ? null : { starter: rule, announced }
-    this.#checkStarter(rule, own, directive, report)
+    for (const marker of open.markers) report.add(inChain(problem(marker, 'marker-in-chain'), open.starter))
+    if (directive.span.file !== open.starter.span.file) {
+      report.add(inChain(problem(directive.name.span, 'chain-over-files'), open.starter))
+    }
+    checkLink(own, open.starter, report)
+    open.starter.links.push(rule)
+    return null
+  }
+
+  /** A SecMarker stands here: an error when the chain goes on after it. */
+  mark(span: Span): void {
+    this.#open?.markers.push(span)
+  }
+
+  /** The rule that would stand here could not be read, and was reported as such. Gives the rule that it was a link of. */
+  abandonChain(): Rule | null {
+    const starter = this.#open?.starter ?? null
+    this.#open = null
+    this.#mayContinue = true
+    return starter
+  }
+
+  /** Takes the rule or link that was built last out again, with its whole chain, and gives the chain's first rule. */
+  drop(): Rule | null {
+    const rule = this.#latest
+    if (rule !== null) {
+      rule.removed = true
+      this.release(rule)
+    }
     return rule
   }
 
-  get chainIsOpen(): boolean {
-    return this.#open !== null
+  /** What the rules after this place are compiled with has changed, so that equal operators need not be the same. */
+  beginEra(): void {
+    this.#era++
   }
 
-  /** The rule that would follow could not be read, and was reported as such. */
-  abandonChain(): void {
-    this.#open = null
-  }
-
-  /** Reports a chain whose next rule never came. */
-  finish(report: Report): void {
-    if (this.#open !== null) report.add(problem(this.#open.announced.span, 'chain-without-next'))
-    this.#open = null
+  /** Where a chain was announced whose next rule never came; null when there is none. */
+  get unfinished(): Span | null {
+    return this.#open === null || this.#open.headless ? null : this.#open.announced.span
   }
 
   /** A removed rule's id may be used again. */
@@ -80,9 +132,8 @@ export class RuleBuilder {
     report: Report,
   ): void {
     const id = lastNamed(own, 'id')
-    const wroteId = directive.actions?.some((each) => each.name.value.toLowerCase() === 'id') ?? false
     if (id === null) {
-      if (!wroteId) report.add(problem(directive.name.span, 'missing-id'))
+      if (!writesId(directive)) report.add(problem(directive.name.span, 'missing-id'))
       return
     }
     const other = this.#ids.get(rule.id)
@@ -91,32 +142,13 @@ export class RuleBuilder {
       const first = lastNamed(other.actions, 'id')?.valueSpan ?? other.span
       report.add(withRelated(problem(id.valueSpan, 'duplicate-id', String(rule.id)), first, 'first used here'))
     }
-    if (rule.phase !== 5) return
-    const disruptive = own.findLast(({ definition }) => definition.group === 'disruptive')
-    if (disruptive === undefined || ['pass', 'allow', 'block'].includes(disruptive.definition.name)) return
-    report.add(problem(disruptive.span, 'phase5-disruptive', disruptive.definition.name))
   }
 }
 
-function checkLink(
-  own: readonly RuleAction[],
-  starter: Rule,
-  directive: RuleDirective | ActionDirective,
-  report: Report,
-): void {
-  if (directive.span.file !== starter.span.file) {
-    report.add(withRelated(problem(directive.name.span, 'chain-over-files'), starter.span, 'the chain begins here'))
-  }
-  for (const { definition, span } of own) {
-    if (definition.inLink) continue
-    const found =
-      definition.name === 'id'
-        ? problem(span, 'id-in-link')
-        : definition.name === 'phase'
-          ? problem(span, 'phase-in-link', String(starter.phase))
-          : definition.group === 'flow'
-            ? problem(span, 'skip-in-link', definition.name)
-            : problem(span, 'disruptive-in-link', definition.name)
-    report.add(withRelated(found, starter.span, 'the chain begins here'))
-  }
+function writesId({ actions }: RuleDirective | ActionDirective): boolean {
+  return actions?.some((each) => each.name.value.toLowerCase() === 'id') ?? false
+}
+
+function inChain(diagnostic: Diagnostic, starter: Rule): Diagnostic {
+  return withRelated(diagnostic, starter.span, 'the chain begins here')
 }

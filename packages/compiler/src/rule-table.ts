@@ -51,9 +51,8 @@ export class RuleFinder {
   #fitting(text: string): (candidate: string) => boolean {
     if (this.#dialect.removalBy === 'text') return (candidate) => candidate === text
     const pattern = compilePattern(text, { dotAll: true, multiline: false, dollarEndOnly: true, caseless: false })
-    if (pattern.kind === 'problem') return (candidate) => candidate === text
-    // Lookaround and its like: both texts are the administrator's, so the host's own engine will do.
-    if (pattern.engine === 'backtracking') return (candidate) => new RegExp(text, 's').test(candidate)
+    // What is no pattern, or needs backtracking, was refused where it stands.
+    if (pattern.kind === 'problem' || pattern.engine === 'backtracking') return () => false
     const matcher = linkPattern(pattern, { pcre2: null, limits: { match: 0, recursion: 0 } })
     return (candidate) => matcher.test(candidate) === true
   }

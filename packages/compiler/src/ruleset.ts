@@ -4,6 +4,8 @@ import type { ActionDefinition, Constant, SelectionItem, Span, Template } from '
 export interface RuleAction {
   readonly definition: ActionDefinition
   readonly constant: Constant
+  /** The value as written. */
+  readonly written: string
   /** Place of the action's name and of its value. */
   readonly span: Span
   readonly valueSpan: Span
@@ -14,9 +16,12 @@ export interface RuleOperator {
   readonly name: string
   readonly negated: boolean
   readonly argument: string
+  readonly argumentSpan: Span
   readonly constant: Constant
   readonly template: Template | null
   readonly span: Span
+  /** Operators of one text are the same only if this is: what they are compiled with changes with it (SecDataset). */
+  readonly era: number
 }
 
 /**

@@ -22,11 +22,16 @@ export function resolveTargets(
     const item = resolveTarget(variable, dialect, report)
     if (item === null) continue
     items.push(item)
-    const definition = variables.get(item.variable)
-    if (definition === null || item.mode === 'exclude' || definition.phase <= phase) continue
-    report.add(problem(variable.name.span, 'variable-phase', item.variable, String(definition.phase)))
+    warnOfEarlyTarget(variable, item, phase, report)
   }
   return items
+}
+
+/** Warns of a target that has no value yet in a phase. */
+export function warnOfEarlyTarget(variable: Variable, item: SelectionItem, phase: number, report: Report): void {
+  const definition = variables.get(item.variable)
+  if (definition === null || item.mode === 'exclude' || definition.phase <= phase) return
+  report.add(problem(variable.name.span, 'variable-phase', item.variable, String(definition.phase)))
 }
 
 export function resolveTarget(variable: Variable, dialect: Dialect, report: Report): SelectionItem | null {
@@ -53,8 +58,11 @@ function selectorFields(
   report: Report,
 ): Pick<SelectionItem, 'key' | 'written' | 'pattern'> {
   switch (selector.kind) {
-    case 'xpath':
+    case 'xpath': {
+      const fault = definition.checkKey?.(selector.expression.value) ?? null
+      if (fault !== null) report.add(problem(selector.span, 'xpath', selector.expression.value, fault))
       return { key: selector.expression.value, written: selector.expression.value, pattern: null }
+    }
     case 'key': {
       const written = selector.key.value
       const exact = dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true

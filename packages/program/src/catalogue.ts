@@ -60,7 +60,7 @@ export const catalogue = {
   ),
   unreadable: error(
     (text) => `\`${text}\` cannot be read here`,
-    () => 'rule text is bytes: no char may be above 255',
+    () => 'rule text is bytes: read the file as such, or encode the text with `bytes`',
   ),
   // sections
   'bad-section': error(
@@ -79,7 +79,10 @@ export const catalogue = {
     () => 'sections are nested more than 100 deep, so this one is not read',
     () => 'close the sections that are done with',
   ),
-  'unopened-section': error((name) => `\`</${name}>\` closes nothing`),
+  'unopened-section': error(
+    (name) => `\`</${name}>\` closes nothing`,
+    (name) => `take it out, or add \`<${name} …>\` where the section begins`,
+  ),
   'section-version': error(
     () => '`<IfVersion>` needs to know the version of the web server',
     () => 'give one in the options, or take the section out',
@@ -122,7 +125,7 @@ export const catalogue = {
   // variables
   'missing-variable': error(
     () => 'a variable is missing here',
-    () => 'write a name such as ARGS between the `|`',
+    (right) => right ?? 'write a name such as ARGS between the `|`',
   ),
   'empty-selector': error(
     (name) => `\`${name}:\` names no member`,
@@ -314,7 +317,7 @@ export const catalogue = {
   ),
   'missing-marker': warning(
     (label, phase) => `no SecMarker \`${label}\` follows, so the rest of phase ${phase} is skipped`,
-    (_label, _phase, near) => didYouMean(near),
+    (_label, _phase, right) => right,
   ),
   'bad-skip': error(
     (text) => `\`${text}\` is not a number of rules`,
@@ -326,7 +329,7 @@ export const catalogue = {
   ),
   'default-without-disruptive': error(
     () => 'SecDefaultAction needs a disruptive action',
-    () => 'add pass, deny, drop, redirect or allow',
+    (right) => right ?? 'add pass, deny, drop, redirect or allow',
   ),
   'default-metadata': error(
     (name) => `\`${name}\` does not belong in SecDefaultAction`,
@@ -340,7 +343,10 @@ export const catalogue = {
     () => '`t:none` in SecDefaultAction has nothing to clear',
     () => 'take it out',
   ),
-  'default-twice': warning((phase) => `a second SecDefaultAction for phase ${phase}; it counts for the rules after it`),
+  'default-twice': warning(
+    (phase) => `a second SecDefaultAction for phase ${phase}; it counts for the rules after it`,
+    () => 'keep one',
+  ),
   'no-such-rule': warning(
     (text) => `no rule before this line fits \`${text}\``,
     () => 'these directives act on rules that are already loaded',
@@ -353,7 +359,10 @@ export const catalogue = {
     (text) => `the chain has no rule number ${text}`,
     () => '0 is the first rule of the chain',
   ),
-  'no-such-target': error((text) => `the rule has no target \`${text}\` to replace`),
+  'no-such-target': error(
+    (text, id) => `rule ${id} has no target \`${text}\` to replace`,
+    () => 'write it as the rule does',
+  ),
   // directives
   'bad-word': error(
     (text, name) => `\`${text}\` is not a value for \`${name}\``,
@@ -363,8 +372,14 @@ export const catalogue = {
     (name) => `no file fits \`${name}\``,
     () => 'use IncludeOptional if there may be none',
   ),
-  'include-cycle': error((name) => `\`${name}\` includes itself`),
-  'include-depth': error(() => 'includes are nested more than 100 deep'),
+  'include-cycle': error(
+    (name) => `\`${name}\` includes itself`,
+    () => 'take the line out: the file is being read already',
+  ),
+  'include-depth': error(
+    () => 'includes are nested more than 100 deep',
+    () => 'include the file from one that is not itself included so deep',
+  ),
   'dropped-rule': warning(() => 'the rule was dropped, as SecIgnoreRuleCompilationErrors asks'),
 } as const satisfies Record<string, Entry>
 

@@ -112,6 +112,8 @@ export interface VariableDefinition extends Documented {
   readonly writable?: string
   /** Keys compare with case in dialects that ask for it (ARGS and its kin). */
   readonly caseSensitiveKeys?: boolean
+  /** What is wrong with a key (an XPath expression), or null. */
+  checkKey?(key: string): string | null
   /** All members; a scalar gives one with an empty key, or none when it has no value. */
   read(transaction: TransactionState): readonly Member[]
   /** The members of one lower-case key, where that is faster than looking through all, or an XPath's values. */

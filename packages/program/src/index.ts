@@ -1,4 +1,12 @@
-export type { AuditRecord, HeaderField } from './audit-record.js'
+export type {
+  AuditDestination,
+  AuditedChain,
+  AuditedMatch,
+  AuditedRule,
+  AuditRecord,
+  AuditTimes,
+  HeaderField,
+} from './audit-record.js'
 export { BundleError, decodeBundle, encodeBundle } from './bundle.js'
 export { type Code, catalogue, type Entry } from './catalogue.js'
 export type { Collection, Member } from './collection.js'

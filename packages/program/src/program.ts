@@ -27,6 +27,8 @@ export interface RuleInfo {
   /** First and last line of the directive. */
   readonly line: number
   readonly endLine: number
+  /** The directive as written, its lines joined to one: for part K of the audit log. */
+  readonly text: string
   readonly message: Template | null
   readonly data: Template | null
   readonly severity: number | null

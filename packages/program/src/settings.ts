@@ -3,7 +3,8 @@ export interface Settings {
   ruleEngine: 'On' | 'Off' | 'DetectionOnly'
   requestBodyAccess: boolean
   requestBodyLimit: number
-  requestBodyNoFilesLimit: number
+  /** `follow`: as SecRequestBodyLimit says, which was given. Null: neither was given, so 131,072 bytes. */
+  requestBodyNoFilesLimit: number | 'follow' | null
   requestBodyInMemoryLimit: number
   requestBodyLimitAction: 'Reject' | 'ProcessPartial'
   requestBodyJsonDepthLimit: number
@@ -78,7 +79,7 @@ export function defaultSettings(): Settings {
     ruleEngine: 'Off',
     requestBodyAccess: false,
     requestBodyLimit: 13_107_200,
-    requestBodyNoFilesLimit: 131_072,
+    requestBodyNoFilesLimit: null,
     requestBodyInMemoryLimit: 131_072,
     requestBodyLimitAction: 'Reject',
     requestBodyJsonDepthLimit: 512,

@@ -74,6 +74,7 @@ function ruleFault({ rules, actions }: Program): string | null {
       !isIndex(rule.phase, 6) ||
       typeof rule.id !== 'number' ||
       typeof rule.file !== 'string' ||
+      typeof rule.text !== 'string' ||
       !Array.isArray(rule.tags) ||
       !Array.isArray(rule.namespaces) ||
       (rule.disruptive !== null && rule.disruptive.action !== -1 && !isIndex(rule.disruptive.action, actions.length)),

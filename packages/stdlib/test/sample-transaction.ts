@@ -102,6 +102,7 @@ export function blankRule(): RuleInfo {
     file: 'rules.conf',
     line: 1,
     endLine: 1,
+    text: '',
     message: null,
     data: null,
     severity: null,

@@ -30,8 +30,12 @@ export function parseRequestBody(request: Request, means: Means): void {
   }
 }
 
-function tooLargeWithoutFiles(request: Request, length: number, limit: number): boolean {
-  if (length <= limit) return false
+/** Limit of a body without its files where no directive gives any. */
+const noFilesLimit = 131_072
+
+function tooLargeWithoutFiles(request: Request, length: number, settings: Readonly<Settings>): boolean {
+  const { requestBodyNoFilesLimit: given, requestBodyLimit } = settings
+  if (length <= (given === 'follow' ? requestBodyLimit : (given ?? noFilesLimit))) return false
   request.body.error = 'Request body excluding files is bigger than the maximum expected.'
   request.body.overLimit = true
   return true
@@ -39,7 +43,7 @@ function tooLargeWithoutFiles(request: Request, length: number, limit: number): 
 
 function parseForm(request: Request, { settings }: Means): void {
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
+  if (tooLargeWithoutFiles(request, body.length, settings)) return
   const limit = Math.max(0, settings.argumentsLimit - request.argsGet.size)
   const found = parseUrlEncoded(body.text(), { separator: settings.argumentSeparator, limit })
   if (found.invalidEncoding) request.urlencodedError = true
@@ -76,7 +80,7 @@ function parseMultipart(request: Request, { settings, dialect, services }: Means
   )
   if (result.error !== null) body.fail(`Multipart parsing error: ${result.error}`)
   if (dialect.bodyWithoutFiles) body.show(withoutFiles(body.text(), result.files))
-  tooLargeWithoutFiles(request, result.noFilesLength, settings.requestBodyNoFilesLimit)
+  tooLargeWithoutFiles(request, result.noFilesLength, settings)
 }
 
 /** The body with the contents of files cut out, so that rules on REQUEST_BODY do not read binary data. */
@@ -93,7 +97,7 @@ function withoutFiles(text: string, files: readonly { readonly offset: number; r
 
 function parseJson(request: Request, { settings, dialect }: Means): void {
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
+  if (tooLargeWithoutFiles(request, body.length, settings)) return
   const parser = new JsonParser({
     depthLimit: settings.requestBodyJsonDepthLimit,
     argumentLimit: settings.argumentsLimit,
@@ -109,7 +113,7 @@ function parseJson(request: Request, { settings, dialect }: Means): void {
 
 function parseXml(request: Request, { settings, dialect, services, forceRequestBody: isForced }: Means): void {
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, settings.requestBodyNoFilesLimit)) return
+  if (tooLargeWithoutFiles(request, body.length, settings)) return
   if (body.length === 0) return
   const engine = services.xml as XmlEngine
   const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })

@@ -1,126 +1,157 @@
-import { buildScanner, Scanner } from '@secrule/regex'
+import { buildScanner, Scanner, Sweep } from '@secrule/regex'
 import { bothCases, byteMask, maskWords } from './byte-mask.js'
 import type { LinkedOperator } from './linked-operator.js'
 
 /**
+ * Longer texts are looked for by their beginning: that says nearly as much, and keeps the scanner's table small enough
+ * for a processor's cache.
+ */
+const longestPhrase = 8
+
+/**
  * Tells for each value which operators can match it at all, from one pass over its bytes. Texts of two bytes and more
- * that any operator requires are looked for by one scanner, single bytes by a mask of the bytes that occur. It may let
- * through too much, never too little.
+ * that any operator requires are looked for by one scanner; sets with single bytes are looked up by the bytes that occur.
+ * It may let through too much, never too little.
  */
 export class Prefilter {
-  /** Words of a set of operators. */
+  /**
+   * Words of what is kept of a value: one bit for each operator whose phrases are all there (or that needs none), then
+   * one for each byte set that the value satisfies. Of several values, the words are joined by `or`.
+   */
   readonly words: number
+  readonly #operatorWords: number
   readonly #scanner: Scanner
-  /** For each phrase, the operators (and their sets) that it serves: pairs of set number and operator bit. */
+  readonly #sweep: Sweep
+  /** For each phrase, what it serves: pairs of set number and operator bit. */
   readonly #servedBy: readonly Int32Array[]
   /** How many sets with phrases each operator has. */
   readonly #needed: Int32Array
-  /** Masks of the single-byte sets of each operator, one after the other; and where each operator's begin. */
-  readonly #masks: Int32Array
-  readonly #maskStart: Int32Array
-  /** Operators that have single-byte sets only: they are looked at for every value. */
-  readonly #bytesOnly: Int32Array
+  /** Words of a set of byte sets: equal byte sets of different operators are one. */
+  readonly #byteWords: number
+  /** For each byte, the byte sets that it satisfies. */
+  readonly #satisfiedBy: Int32Array
+  /** For each operator, the byte sets that it needs. */
+  readonly #byteNeeds: Int32Array
+  /** What is kept of a value in which nothing was found. */
+  readonly #blank: Int32Array
   // what a pass needs; taken back after each
   readonly #missing: Int32Array
   readonly #setSeen: Uint8Array
-  readonly #phraseSeen: Uint8Array
-  readonly #found: Int32Array
-  readonly #present = new Uint8Array(256)
 
   /** Gives each operator with a requirement its bit. Without any, only the bytes of values are told. */
   constructor(operators: readonly LinkedOperator[]) {
     const filtered = operators.filter(({ use }) => use.requirement !== null && use.requirement.length > 0)
     const phrases = new Map<string, number[]>()
-    const masks: number[] = []
-    const bytesOnly: number[] = []
+    const byteSets = new Map<string, Int32Array>()
+    const byteNeeds: number[][] = []
     let sets = 0
     this.#needed = new Int32Array(filtered.length)
-    this.#maskStart = new Int32Array(filtered.length + 1)
     filtered.forEach((operator, bit) => {
       operator.bit = bit
+      const needs: number[] = []
+      byteNeeds.push(needs)
       for (const alternatives of operator.use.requirement!) {
         if (alternatives.includes('')) continue
         if (alternatives.some((text) => text.length === 1)) {
-          // A value that holds a longer alternative holds its first byte too, so one mask stands for the whole set.
-          masks.push(...byteMask(bothCases(alternatives.map((text) => text.charAt(0)))))
+          // A value that holds a longer alternative holds its first byte too, so the bytes stand for the whole set.
+          const mask = byteMask(bothCases(alternatives.map((text) => text.charAt(0))))
+          const id = mask.join()
+          if (!byteSets.has(id)) byteSets.set(id, mask)
+          needs.push([...byteSets.keys()].indexOf(id))
           continue
         }
         const set = sets++
         this.#needed[bit]!++
-        for (const phrase of alternatives) {
+        for (const alternative of alternatives) {
+          const phrase = alternative.slice(0, longestPhrase)
           const serves = phrases.get(phrase)
           if (serves === undefined) phrases.set(phrase, [set, bit])
           else serves.push(set, bit)
         }
       }
-      this.#maskStart[bit + 1] = masks.length
-      if (this.#needed[bit] === 0) bytesOnly.push(bit)
     })
-    this.words = (filtered.length + 31) >>> 5
-    this.#masks = Int32Array.from(masks)
-    this.#bytesOnly = Int32Array.from(bytesOnly)
+    this.#operatorWords = (filtered.length + 31) >>> 5
+    this.#byteWords = (byteSets.size + 31) >>> 5
+    this.words = this.#operatorWords + this.#byteWords
+    this.#satisfiedBy = satisfiedBy([...byteSets.values()], this.#byteWords)
+    this.#byteNeeds = new Int32Array(filtered.length * this.#byteWords)
+    this.#blank = new Int32Array(this.words)
+    byteNeeds.forEach((needs, bit) => {
+      for (const set of needs) this.#byteNeeds[bit * this.#byteWords + (set >>> 5)]! |= 1 << (set & 31)
+      if (this.#needed[bit] === 0) this.#blank[bit >>> 5]! |= 1 << (bit & 31)
+    })
     this.#servedBy = [...phrases.values()].map((serves) => Int32Array.from(serves))
     this.#scanner = new Scanner(buildScanner([...phrases.keys()]))
+    this.#sweep = new Sweep(phrases.size)
     this.#missing = Int32Array.from(this.#needed)
     this.#setSeen = new Uint8Array(sets)
-    this.#phraseSeen = new Uint8Array(phrases.size)
-    this.#found = new Int32Array(phrases.size)
   }
 
-  /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and its candidates to `candidates` likewise. */
-  scan(text: string, bytes: Int32Array, bytesAt: number, candidates: Int32Array, candidatesAt: number): void {
-    const present = this.#present
-    const found = this.#scanner.sweep(text, present, this.#phraseSeen, this.#found)
-    for (let word = 0; word < maskWords; word++) {
-      let bits = 0
-      for (let bit = 0, byte = word << 5; bit < 32; bit++, byte++) bits |= present[byte]! << bit
-      bytes[bytesAt + word] = bits
+  /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and what is kept of it to `kept` likewise. */
+  scan(text: string, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
+    const sweep = this.#sweep
+    const byteWords = this.#byteWords
+    const blank = this.#blank
+    const satisfiedBy = this.#satisfiedBy
+    this.#scanner.sweep(text, sweep)
+    for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = 0
+    for (let word = 0; word < blank.length; word++) kept[keptAt + word] = blank[word]!
+    const satisfiedAt = keptAt + this.#operatorWords
+    const { byteCount } = sweep
+    for (let i = 0; i < byteCount; i++) {
+      const byte = sweep.bytes[i]!
+      bytes[bytesAt + (byte >>> 5)]! |= 1 << (byte & 31)
+      const row = byte * byteWords
+      for (let word = 0; word < byteWords; word++) kept[satisfiedAt + word]! |= satisfiedBy[row + word]!
     }
-    present.fill(0)
-    candidates.fill(0, candidatesAt, candidatesAt + this.words)
-    for (let i = 0; i < this.#bytesOnly.length; i++) {
-      const bit = this.#bytesOnly[i]!
-      if (this.#hasBytes(bit, bytes, bytesAt)) candidates[candidatesAt + (bit >>> 5)]! |= 1 << (bit & 31)
-    }
-    if (found > 0) this.#serve(found, bytes, bytesAt, candidates, candidatesAt)
+    if (sweep.phraseCount > 0) this.#serve(kept, keptAt)
+    sweep.clear()
   }
 
-  #serve(found: number, bytes: Int32Array, bytesAt: number, candidates: Int32Array, candidatesAt: number): void {
-    for (let i = 0; i < found; i++) {
-      const serves = this.#servedBy[this.#found[i]!]!
-      for (let place = 0; place < serves.length; place += 2) {
-        const set = serves[place]!
-        if (this.#setSeen[set] === 1) continue
-        this.#setSeen[set] = 1
-        const bit = serves[place + 1]!
-        if (--this.#missing[bit]! === 0 && this.#hasBytes(bit, bytes, bytesAt)) {
-          candidates[candidatesAt + (bit >>> 5)]! |= 1 << (bit & 31)
-        }
-      }
-    }
-    for (let i = 0; i < found; i++) {
-      const phrase = this.#found[i]!
-      this.#phraseSeen[phrase] = 0
-      const serves = this.#servedBy[phrase]!
-      for (let place = 0; place < serves.length; place += 2) {
-        const set = serves[place]!
-        const bit = serves[place + 1]!
-        this.#setSeen[set] = 0
-        this.#missing[bit] = this.#needed[bit]!
-      }
-    }
-  }
-
-  #hasBytes(bit: number, bytes: Int32Array, bytesAt: number): boolean {
-    const masks = this.#masks
-    const end = this.#maskStart[bit + 1]!
-    for (let start = this.#maskStart[bit]!; start < end; start += maskWords) {
-      let common = 0
-      for (let word = 0; word < maskWords && common === 0; word++) {
-        common = masks[start + word]! & bytes[bytesAt + word]!
-      }
-      if (common === 0) return false
+  /** Whether the operator can match a value (or one of several) of which the words are kept. */
+  canMatch(bit: number, kept: Int32Array, keptAt: number): boolean {
+    if ((kept[keptAt + (bit >>> 5)]! & (1 << (bit & 31))) === 0) return false
+    const byteWords = this.#byteWords
+    const needs = this.#byteNeeds
+    const satisfiedAt = keptAt + this.#operatorWords
+    for (let word = 0, at = bit * byteWords; word < byteWords; word++, at++) {
+      if ((needs[at]! & ~kept[satisfiedAt + word]!) !== 0) return false
     }
     return true
   }
+
+  #serve(kept: Int32Array, keptAt: number): void {
+    const { phrases, phraseCount } = this.#sweep
+    const setSeen = this.#setSeen
+    const missing = this.#missing
+    for (let i = 0; i < phraseCount; i++) {
+      const serves = this.#servedBy[phrases[i]!]!
+      for (let place = 0; place < serves.length; place += 2) {
+        const set = serves[place]!
+        if (setSeen[set] === 1) continue
+        setSeen[set] = 1
+        const bit = serves[place + 1]!
+        if (--missing[bit]! === 0) kept[keptAt + (bit >>> 5)]! |= 1 << (bit & 31)
+      }
+    }
+    for (let i = 0; i < phraseCount; i++) {
+      const serves = this.#servedBy[phrases[i]!]!
+      for (let place = 0; place < serves.length; place += 2) {
+        setSeen[serves[place]!] = 0
+        const bit = serves[place + 1]!
+        missing[bit] = this.#needed[bit]!
+      }
+    }
+  }
+}
+
+/** For each byte a row with the bits of the sets that hold it. */
+function satisfiedBy(sets: readonly Int32Array[], words: number): Int32Array {
+  const rows = new Int32Array(256 * words)
+  sets.forEach((mask, set) => {
+    for (let byte = 0; byte < 256; byte++) {
+      if ((mask[byte >>> 5]! & (1 << (byte & 31))) !== 0) rows[byte * words + (set >>> 5)]! |= 1 << (set & 31)
+    }
+  })
+  return rows
 }

@@ -22,7 +22,7 @@ export class ValueTable {
   /** What each chain makes of each value, as the number plus one; 0 when that is not known yet. */
   #after: Int32Array
   #bytes: Int32Array
-  #candidates: Int32Array
+  #kept: Int32Array
   #isScanned: Uint8Array
 
   constructor(chains: number, prefilter: Prefilter) {
@@ -31,7 +31,7 @@ export class ValueTable {
     this.#words = prefilter.words
     this.#after = new Int32Array(firstCapacity * chains)
     this.#bytes = new Int32Array(firstCapacity * maskWords)
-    this.#candidates = new Int32Array(firstCapacity * this.#words)
+    this.#kept = new Int32Array(firstCapacity * this.#words)
     this.#isScanned = new Uint8Array(firstCapacity)
   }
 
@@ -70,14 +70,14 @@ export class ValueTable {
   /** Whether an operator, by its bit, can match the value. */
   isCandidate(value: number, bit: number): boolean {
     if (this.#isScanned[value] === 0) this.#scan(value)
-    return (this.#candidates[value * this.#words + (bit >>> 5)]! & (1 << (bit & 31))) !== 0
+    return this.#prefilter.canMatch(bit, this.#kept, value * this.#words)
   }
 
-  /** Adds the operators that can match the value to a set. */
-  addCandidates(value: number, set: Int32Array, at: number): void {
+  /** Joins what the prefilter keeps of the value to what it keeps of others. */
+  joinKept(value: number, joined: Int32Array, at: number): void {
     if (this.#isScanned[value] === 0) this.#scan(value)
     const from = value * this.#words
-    for (let word = 0; word < this.#words; word++) set[at + word]! |= this.#candidates[from + word]!
+    for (let word = 0; word < this.#words; word++) joined[at + word]! |= this.#kept[from + word]!
   }
 
   /** Forgets everything; false when the table is too large to be kept. */
@@ -100,7 +100,7 @@ export class ValueTable {
   #scan(value: number): void {
     this.#isScanned[value] = 1
     const { words } = this.#prefilter
-    this.#prefilter.scan(this.#texts[value]!, this.#bytes, value * maskWords, this.#candidates, value * words)
+    this.#prefilter.scan(this.#texts[value]!, this.#bytes, value * maskWords, this.#kept, value * words)
   }
 
   #grow(): void {
@@ -112,7 +112,7 @@ export class ValueTable {
     }
     this.#after = larger(this.#after, this.#chains)
     this.#bytes = larger(this.#bytes, maskWords)
-    this.#candidates = larger(this.#candidates, this.#words)
+    this.#kept = larger(this.#kept, this.#words)
     const scanned = new Uint8Array(this.#capacity)
     scanned.set(this.#isScanned)
     this.#isScanned = scanned

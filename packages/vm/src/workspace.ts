@@ -6,14 +6,14 @@ import { ValueTable } from './value.js'
 export class Workspace {
   readonly values: ValueTable
   readonly #linked: LinkedProgram
-  /** For each match group, the operators that can match one of its values; valid where `isReady` says so. */
-  readonly #candidates: Int32Array
+  /** For each match group, what the prefilter keeps of its values together; valid where `isReady` says so. */
+  readonly #kept: Int32Array
   readonly #isReady: Uint8Array
 
   constructor(linked: LinkedProgram) {
     this.#linked = linked
     this.values = new ValueTable(linked.chains.length, linked.prefilter)
-    this.#candidates = new Int32Array(linked.groups.all.length * linked.prefilter.words)
+    this.#kept = new Int32Array(linked.groups.all.length * linked.prefilter.words)
     this.#isReady = new Uint8Array(linked.groups.all.length)
   }
 
@@ -28,14 +28,14 @@ export class Workspace {
     const at = group * words
     if (this.#isReady[group] === 0) {
       this.#isReady[group] = 1
-      this.#candidates.fill(0, at, at + words)
+      this.#kept.fill(0, at, at + words)
       const { selection, chain } = this.#linked.groups.all[group]!
       const linkedChain = this.#linked.chains[chain]!
       for (const target of collect(selection)) {
-        this.values.addCandidates(this.values.after(target.value, linkedChain), this.#candidates, at)
+        this.values.joinKept(this.values.after(target.value, linkedChain), this.#kept, at)
       }
     }
-    return (this.#candidates[at + (bit >>> 5)]! & (1 << (bit & 31))) !== 0
+    return this.#linked.prefilter.canMatch(bit, this.#kept, at)
   }
 
   /** Ready for the next transaction; false when it grew too large to be kept. */

@@ -13,6 +13,8 @@ export interface JsonOptions {
   naming: JsonNaming
   /** Whether an empty object or array that is not the root gives an empty value, so that its key is seen. On by default. */
   emptyContainers?: boolean
+  /** Told the place of every value in the body, without the quotes of a string. For masking, and for offsets in logs. */
+  onValue?: (name: string, from: number, to: number) => void
 }
 
 /** What a JSON body holds. */
@@ -79,6 +81,7 @@ export class JsonParser {
   #utf8High = 0xbf
   #read = 0
   #position = 0
+  #valueFrom = 0
   #nameBytes = 0
   #error: string | null = null
   #depthExceeded = false
@@ -149,7 +152,9 @@ export class JsonParser {
         return false
       case LITERAL:
         if (byte !== this.#literal.charCodeAt(this.#literalAt)) this.#fail('invalid literal')
-        else if (++this.#literalAt === this.#literal.length) this.#add(this.#literal === 'null' ? '' : this.#literal)
+        else if (++this.#literalAt === this.#literal.length) {
+          this.#add(this.#literal === 'null' ? '' : this.#literal, this.#position + 1)
+        }
         return true
     }
     if (byte === 32 || byte === 10 || byte === 13 || byte === 9) return true
@@ -203,6 +208,7 @@ export class JsonParser {
   }
 
   #value(byte: number): void {
+    this.#valueFrom = this.#position + (byte === 34 ? 1 : 0)
     if (byte === 34) {
       this.#inKey = false
       this.#text.clear()
@@ -241,9 +247,12 @@ export class JsonParser {
     this.#after()
   }
 
-  #add(value: string): void {
+  #add(value: string, to: number): void {
     const name = this.#names.value(this.#stack.at(-1), this.#key)
-    if (name !== null) this.#push(name, value)
+    if (name !== null) {
+      this.#push(name, value)
+      if (this.#error === null) this.#options.onValue?.(name, this.#valueFrom, to)
+    }
     this.#after()
   }
 
@@ -312,7 +321,7 @@ export class JsonParser {
     const text = this.#text.text()
     this.#text.clear()
     if (!this.#inKey) {
-      this.#add(text)
+      this.#add(text, this.#position)
       return
     }
     this.#key = text
@@ -373,7 +382,7 @@ export class JsonParser {
 
   #endNumber(): void {
     if (isWholeNumber(this.#number)) {
-      this.#add(this.#text.text())
+      this.#add(this.#text.text(), this.#position)
       this.#text.clear()
     } else this.#fail('malformed number')
   }

@@ -58,7 +58,7 @@ export class ClientServer {
       return
     }
     const { limits } = this.context.options
-    const connection = new Connection(socket, limits.headerBytes)
+    const connection = new Connection(socket, limits.headerBytes, this.context.reportError)
     const { peer } = connection
     const others = this.perAddress.get(peer) ?? 0
     if (limits.connectionsPerAddress > 0 && others >= limits.connectionsPerAddress) {

@@ -36,9 +36,11 @@ export class Connection {
   private seenBytes = 0
   private requestsBeforeSeen = 0
   private readonly cap: number
+  private readonly reportError: (message: string) => void
 
-  constructor(socket: Socket, headerBytes: number) {
+  constructor(socket: Socket, headerBytes: number, reportError: (message: string) => void) {
     this.socket = socket
+    this.reportError = reportError
     this.peer = plainAddress(socket.remoteAddress ?? '')
     this.port = socket.remotePort ?? 0
     this.serverAddress = plainAddress(socket.localAddress ?? '')
@@ -51,7 +53,13 @@ export class Connection {
     this.waiting++
     this.tail = this.tail.then(async () => {
       this.waiting--
-      if (!this.socket.destroyed && !this.socket.writableEnded) await task()
+      if (this.socket.destroyed || this.socket.writableEnded) return
+      try {
+        await task()
+      } catch (error) {
+        this.reportError(`proxy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+        this.socket.destroy()
+      }
     })
   }
 

@@ -25,7 +25,8 @@ export async function relayResponse(exchange: Exchange, message: IncomingMessage
   if (isBodiless(request.method, status)) return relayHead(exchange, message, status)
 
   const isEventStream = /^text\/event-stream\b/i.test(message.headers['content-type'] ?? '')
-  const decoded = inspection.bodyNeed('response') === 'buffer' ? await decodedBody(message) : null
+  const decoded =
+    inspection.bodyNeed('response') === 'buffer' ? await decodedBody(message, timeouts.responseBody) : null
   const source = new BodySource(decoded ?? message, {
     idle: isEventStream ? timeouts.stream : timeouts.responseBody,
     bytes: decoded === null ? 0 : limits.decodedResponse,

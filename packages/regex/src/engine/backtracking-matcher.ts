@@ -34,7 +34,7 @@ export class BacktrackingMatcher implements Matcher {
     if (this.code === undefined) this.code = this.compile()
     if (this.code === null) return 'error'
     if (this.filter === undefined) this.filter = this.makeFilter()
-    if (this.filter !== null && !this.filter.find(subject, from)) return null
+    if (this.filter !== null && this.filter.find(subject, from) < 0) return null
     if (!this.pattern.utf) return this.complete(this.code.exec(subject, from))
     const decoded = decodeUtf8(subject)
     if (decoded === null) return 'error'

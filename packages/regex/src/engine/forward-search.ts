@@ -3,10 +3,11 @@ import { buildProgram } from './build-program.js'
 import { LazyAutomaton } from './lazy-automaton.js'
 import { searchEnd } from './search.js'
 
-/** Says whether a regular tree matches anywhere in a subject, in linear time. */
+/** Finds where the first match of a regular tree ends, in linear time. */
 export class ForwardSearch {
   private readonly program
   private readonly automaton: LazyAutomaton
+  private bytes = 0
 
   constructor(tree: LinearNode, anchoredStart: boolean) {
     this.program = buildProgram(tree, { reverse: false, captures: false, groups: 0 })
@@ -14,11 +15,14 @@ export class ForwardSearch {
     this.automaton = new LazyAutomaton(this.program, entry, 'any')
   }
 
-  find(subject: string, from: number): boolean {
-    return searchEnd(this.program, this.automaton, subject, from) >= 0
+  /** The first place at or after `from` where a match ends that starts at or after it; -1 when there is none. */
+  find(subject: string, from: number): number {
+    const end = searchEnd(this.program, this.automaton, subject, from)
+    this.bytes += (end < 0 ? subject.length : end) - from
+    return end
   }
 
   get work(): number {
-    return this.automaton.work
+    return this.automaton.work + this.bytes
   }
 }

@@ -4,6 +4,7 @@ const dead = 1
 const firstRow = 2
 const maxStates = 2048
 const maxTable = 1 << 17
+const maxWeight = 1 << 19
 
 /**
  * What an automaton is asked for: `any`: whether some match ends anywhere, it stops there; `all`: every place where one
@@ -28,6 +29,9 @@ export class LazyAutomaton {
   private starts: Int32Array
   private readonly marks: Int32Array
   private stamp = 0
+  /** How many instructions all kernels hold together. */
+  private weight = 0
+  private flushes = 0
   private readonly stack: Int32Array
   private readonly list: Int32Array
   private length = 0
@@ -96,10 +100,10 @@ export class LazyAutomaton {
         }
       }
       if (this.length > 0) {
-        const states = this.kernels.length
+        const flushes = this.flushes
         value = this.intern(symbol)
         // After a flush the row this transition belongs to is gone.
-        if (this.kernels.length < states) return matches ? -value : value
+        if (this.flushes !== flushes) return matches ? -value : value
       }
     }
     if (matches) value = -value
@@ -165,7 +169,9 @@ export class LazyAutomaton {
         if (this.behinds[state] === behind && equal(this.kernels[state]!, kernel)) return firstRow + state * classCount
       }
     }
-    if (this.kernels.length >= maxStates || (this.kernels.length + 1) * classCount > maxTable) this.flush()
+    const full = this.kernels.length >= maxStates || (this.kernels.length + 1) * classCount > maxTable
+    if (full || this.weight + kernel.length > maxWeight) this.flush()
+    this.weight += kernel.length
     const state = this.kernels.length
     const row = firstRow + state * classCount
     if (row + classCount > this.table.length) {
@@ -182,6 +188,8 @@ export class LazyAutomaton {
   }
 
   private flush(): void {
+    this.flushes++
+    this.weight = 0
     this.kernels = []
     this.behinds = []
     this.index = new Map()

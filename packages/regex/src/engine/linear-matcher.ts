@@ -11,17 +11,16 @@ import type { Program } from './program.js'
 import { searchEnd, searchStart } from './search.js'
 import { ThreadList } from './thread-list.js'
 
-function readTree(pattern: Pattern): LinearNode {
+// Null only when the pattern was not made by compilePattern.
+function readTree(pattern: Pattern): LinearNode | null {
   const parsed = parsePattern(pattern.source, pattern.flags)
-  const tree = parsed.kind === 'problem' ? null : linearise(parsed.root)
-  if (tree === null) throw new Error('a pattern was linked to the linear engine that is not regular')
-  return tree
+  return parsed.kind === 'problem' ? null : linearise(parsed.root)
 }
 
 /** Runs a regular pattern in linear time. Its automata are built when they are first needed and kept. */
 export class LinearMatcher implements Matcher {
   private readonly pattern: Pattern
-  private tree: LinearNode | null = null
+  private tree: LinearNode | null | undefined
   private forward: ForwardSearch | null = null
   private reverseProgram: Program | null = null
   private reverse: LazyAutomaton | null = null
@@ -35,19 +34,23 @@ export class LinearMatcher implements Matcher {
     this.pattern = pattern
   }
 
-  test(subject: string): boolean {
-    return this.find(subject, 0)
+  test(subject: string): boolean | 'error' {
+    const tree = this.read()
+    return tree === null ? 'error' : this.find(tree, subject, 0)
   }
 
   // The end of the preferred match comes first, then its start from there leftward, then the groups in between; so a
   // search costs what it walks over, and searches one after the other do not walk over the same bytes again.
-  exec(subject: string, from: number): Int32Array | null {
-    if (!this.find(subject, from)) return null
-    const program = this.groupProgram
-    const { anchoredStart } = this.pattern
+  exec(subject: string, from: number): Int32Array | null | 'error' {
+    const tree = this.read()
+    if (tree === null) return 'error'
+    if (!this.find(tree, subject, from)) return null
+    const { anchoredStart, groups } = this.pattern
+    this.captureProgram ??= buildProgram(tree, { reverse: false, captures: true, groups })
+    const program = this.captureProgram
     this.ends ??= new LazyAutomaton(program, anchoredStart ? program.start : program.searchStart, 'preferred')
     const end = searchEnd(program, this.ends, subject, from)
-    const start = anchoredStart ? 0 : this.findStart(subject, from, end)
+    const start = anchoredStart ? 0 : this.findStart(tree, subject, from, end)
     this.bytes += (end - start) * 2
     if (!program.keepsSlots) return Int32Array.of(start, end)
     this.backtracker ??= new BoundedBacktracker(program)
@@ -64,29 +67,22 @@ export class LinearMatcher implements Matcher {
     return engines.reduce((sum, engine) => sum + (engine?.work ?? 0), this.bytes)
   }
 
-  private get groupProgram(): Program {
-    const { groups } = this.pattern
-    this.captureProgram ??= buildProgram(this.read(), { reverse: false, captures: true, groups })
-    return this.captureProgram
-  }
-
-  private read(): LinearNode {
-    this.tree ??= readTree(this.pattern)
+  private read(): LinearNode | null {
+    if (this.tree === undefined) this.tree = readTree(this.pattern)
     return this.tree
   }
 
-  private find(subject: string, from: number): boolean {
+  private find(tree: LinearNode, subject: string, from: number): boolean {
     const { pattern } = this
     if (from < 0 || subject.length - from < pattern.minLength) return false
     if (pattern.anchoredStart && from > 0) return false
-    this.bytes += subject.length - from
-    this.forward ??= new ForwardSearch(this.read(), pattern.anchoredStart)
-    return this.forward.find(subject, from)
+    this.forward ??= new ForwardSearch(tree, pattern.anchoredStart)
+    return this.forward.find(subject, from) >= 0
   }
 
-  private findStart(subject: string, from: number, end: number): number {
+  private findStart(tree: LinearNode, subject: string, from: number, end: number): number {
     if (this.reverseProgram === null || this.reverse === null) {
-      this.reverseProgram = buildProgram(this.read(), { reverse: true, captures: false, groups: 0 })
+      this.reverseProgram = buildProgram(tree, { reverse: true, captures: false, groups: 0 })
       this.reverse = new LazyAutomaton(this.reverseProgram, this.reverseProgram.start, 'all')
     }
     return searchStart(this.reverseProgram, this.reverse, subject, from, end)

@@ -1,5 +1,5 @@
 import type { Pattern } from '../pattern.js'
-import type { Node } from '../syntax/ast.js'
+import { emptyNode, type Node } from '../syntax/ast.js'
 import { parsePattern } from '../syntax/parse-pattern.js'
 
 /** Numbers from 0 up to 1, as Math.random gives them; tests pass a seeded one. */
@@ -86,6 +86,19 @@ class Writer {
   }
 }
 
+const trees = new WeakMap<Pattern, Node>()
+
+// Many subjects are made for one pattern, so its tree is kept.
+function treeOf(pattern: Pattern): Node {
+  let tree = trees.get(pattern)
+  if (tree === undefined) {
+    const parsed = parsePattern(pattern.source, pattern.flags)
+    tree = parsed.kind === 'problem' ? emptyNode : parsed.root
+    trees.set(pattern, tree)
+  }
+  return tree
+}
+
 function noise(length: number, random: Random): string {
   let text = ''
   for (let i = 0; i < length; i++) {
@@ -121,11 +134,10 @@ function mutate(text: string, random: Random): string {
  * behind now and then. For tests that compare engines and filters.
  */
 export function generateSubject(pattern: Pattern, random: Random): string {
-  const parsed = parsePattern(pattern.source, pattern.flags)
-  if (parsed.kind === 'problem') return ''
+  const tree = treeOf(pattern)
   const kind = random()
   if (kind < 0.1) return noise(Math.floor(random() * 30), random)
-  let text = new Writer(parsed.root, random).write(parsed.root)
+  let text = new Writer(tree, random).write(tree)
   if (kind < 0.55) for (let i = Math.floor(random() * 3); i >= 0; i--) text = mutate(text, random)
   if (random() < 0.3) text = noise(Math.floor(random() * 8), random) + text
   if (random() < 0.3) text += noise(Math.floor(random() * 8), random)
@@ -133,15 +145,19 @@ export function generateSubject(pattern: Pattern, random: Random): string {
 }
 
 /**
- * Makes a subject of about `length` bytes that is hard on backtracking: a piece that the pattern likes, over and over.
+ * Makes a subject of `length` bytes that is hard on an engine: one piece that the pattern likes over and over, which
+ * makes backtracking try most, or many different ones, which makes an automaton meet most states.
  */
 export function generateHostile(pattern: Pattern, length: number, random: Random): string {
-  const parsed = parsePattern(pattern.source, pattern.flags)
-  if (parsed.kind === 'problem') return ''
-  let piece = new Writer(parsed.root, random).write(parsed.root)
-  const from = Math.floor(random() * piece.length)
-  piece = piece.slice(from, from + 1 + Math.floor(random() * 24))
-  if (piece === '') piece = noise(3, random)
+  const tree = treeOf(pattern)
+  const piece = (longest: number): string => {
+    const text = new Writer(tree, random).write(tree)
+    const from = Math.floor(random() * text.length)
+    return text.slice(from, from + 1 + Math.floor(random() * longest)) || noise(3, random)
+  }
   const tail = random() < 0.5 ? noise(2, random) : ''
-  return piece.repeat(Math.ceil(length / piece.length)).slice(0, length - tail.length) + tail
+  let body = ''
+  if (random() < 0.5) body = piece(24)
+  else for (let i = 0; i < 400; i++) body += piece(12)
+  return body.repeat(Math.ceil(length / body.length)).slice(0, length - tail.length) + tail
 }

@@ -1,5 +1,6 @@
 import type { ScannerData } from './build-scanner.js'
 import { EdgeTable } from './edge-table.js'
+import type { Sweep } from './sweep.js'
 
 // States with this many transitions in all get a row of the table each; deeper ones are looked up and fall back.
 const maxTable = 1 << 22
@@ -86,38 +87,41 @@ export class Scanner {
   }
 
   /**
-   * One pass for those who look at many values: marks every byte that occurs in `present`, writes the index of every
-   * phrase that occurs to `found` and gives their number. `seen` has a byte a phrase, all 0 before the call; the caller
-   * takes the marks of what was found out again.
+   * One pass for those who look at many values: what occurs in the value goes to `sweep`, which the caller clears.
    */
-  sweep(value: string, present: Uint8Array, seen: Uint8Array, found: Int32Array): number {
-    const { classes, table, stride } = this
+  sweep(value: string, sweep: Sweep): void {
+    const { classes, table, stride, edges } = this
+    const { byteSeen, bytes } = sweep
     const length = value.length
-    let count = 0
+    let byteCount = 0
     let row = 0
     for (let i = 0; i < length; i++) {
       const byte = value.charCodeAt(i) & 255
-      present[byte] = 1
-      row = this.edges === null ? table[row + classes[byte]!]! : this.step(row / stride, classes[byte]!)
-      if (row >= 0) continue
-      row = ~row
-      count = this.list(row / stride, seen, found, count)
-    }
-    return count
-  }
-
-  private list(from: number, seen: Uint8Array, found: Int32Array, before: number): number {
-    const { own, same, link } = this
-    let count = before
-    for (let state = own[from]! >= 0 ? from : link[from]!; state >= 0; state = link[state]!) {
-      const phrase = own[state]!
-      if (seen[phrase] === 1) return count
-      for (let other = phrase; other >= 0; other = same[other]!) {
-        seen[other] = 1
-        found[count++] = other
+      if (byteSeen[byte] === 0) {
+        byteSeen[byte] = 1
+        bytes[byteCount++] = byte
+      }
+      row = edges === null ? table[row + classes[byte]!]! : this.step(row / stride, classes[byte]!)
+      if (row < 0) {
+        row = ~row
+        this.list(row / stride, sweep)
       }
     }
-    return count
+    sweep.byteCount = byteCount
+  }
+
+  private list(from: number, sweep: Sweep): void {
+    const { own, same, link } = this
+    const { phraseSeen, phrases } = sweep
+    for (let state = own[from]! >= 0 ? from : link[from]!; state >= 0; state = link[state]!) {
+      const phrase = own[state]!
+      // Seen before: then so are all shorter ones that end here.
+      if (phraseSeen[phrase] === 1) return
+      for (let other = phrase; other >= 0; other = same[other]!) {
+        phraseSeen[other] = 1
+        phrases[sweep.phraseCount++] = other
+      }
+    }
   }
 
   private longest(state: number): number {

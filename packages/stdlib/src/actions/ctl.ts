@@ -23,6 +23,7 @@ export const ctl = action<ControlUse>({
     const equals = argument.indexOf('=')
     const end = equals < 0 ? argument.length : equals
     const name = argument.slice(0, end).trim()
+    if (name === '') return problem(span, 'bad-value', argument, 'ctl', right)
     const definition = ctlOptions.get(name)
     if (definition === null) return problem(subspan(span, 0, end), 'unknown-ctl', name, ctlOptions.near(name) ?? '')
     if (equals < 0 || equals === argument.length - 1)
@@ -31,5 +32,11 @@ export const ctl = action<ControlUse>({
     return isDiagnostic(value) ? value : { option: definition.name, value }
   },
   resolve: ({ option, value }, rules) => ({ option, value: ctlOptions.get(option)?.resolve?.(value, rules) ?? value }),
-  run: ({ option, value }, transaction) => ctlOptions.get(option)?.run(value, transaction),
+  run: ({ option, value }, transaction) => {
+    const definition = ctlOptions.get(option)
+    if (definition === null) return
+    // what came too late for its effect (the compiler warned of it) must not look as if it had one
+    if (transaction.phase <= definition.lastPhase) return definition.run(value, transaction)
+    transaction.debug(3, () => `ctl:${option} is too late in phase ${transaction.phase}`)
+  },
 })

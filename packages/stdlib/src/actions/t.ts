@@ -16,8 +16,11 @@ export const t = action<{ readonly transformation: string } | { readonly remove:
     if (argument.toLowerCase() === 'none') return { transformation: 'none' }
     const removes = argument.startsWith('-')
     const name = removes ? argument.slice(1) : argument
+    if (removes && name.toLowerCase() === 'none') {
+      return problem(span, 'bad-value', argument, 't', '`t:none` drops all that stand before it')
+    }
     const definition = transformations.get(name)
-    if (definition === null || (removes && definition.name === 'none')) {
+    if (definition === null) {
       const place = removes ? subspan(span, 1, argument.length) : span
       return problem(place, 'unknown-transformation', name, transformations.near(name) ?? '')
     }

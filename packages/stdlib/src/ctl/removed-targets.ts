@@ -29,7 +29,7 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
   // not `trim`: it takes bytes above 127 for white space
   const start = text.search(/[^ \t]|$/)
   const end = text.replace(/[ \t]+$/, '').length
-  if (start >= end) return problem(span, 'missing-variable')
+  if (start >= end) return problem(span, 'missing-variable', 'write the target behind the `;`, such as `ARGS:name`')
   const colon = text.indexOf(':')
   const nameEnd = colon < 0 ? end : colon
   const name = text.slice(start, nameEnd)
@@ -43,15 +43,24 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
   const quoted = written.length >= 2 && written.startsWith("'") && written.endsWith("'")
   const key = quoted ? written.slice(1, -1).replace(/\\(['\\])/g, '$1') : written
   if (key === '') return problem(whole, 'empty-selector', definition.name)
+  const selector = subspan(span, colon + 1, end)
+  const fault = definition.checkKey?.(key) ?? null
+  if (fault !== null) return problem(selector, 'xpath', key, fault)
   if (definition.selector === 'xpath') return { variable: definition.name, key, pattern: null }
   if (!key.startsWith('/')) return { variable: definition.name, key: lowerCase(key), pattern: null }
-  const selector = subspan(span, colon + 1, end)
   if (key.length < 3 || !key.endsWith('/')) {
     return problem(selector, 'bad-selector', written, 'write a pattern between two slashes: `/^name/`')
   }
   const pattern = key.slice(1, -1).replaceAll('\\/', '/')
   const wrong = selectorPatternProblem(pattern)
-  return wrong === null
-    ? { variable: definition.name, key: null, pattern }
-    : problem(selector, 'bad-regex', wrong.message)
+  if (wrong === null) return { variable: definition.name, key: null, pattern }
+  const from = written.indexOf('/') + 1 + writtenOffset(key.slice(1, -1), wrong.offset)
+  return problem(subspan(selector, from, from + 1), 'bad-regex', wrong.message)
+}
+
+/** Where a byte of a pattern stands in it as written, with `\\/` for each slash. */
+function writtenOffset(written: string, offset: number): number {
+  let at = 0
+  for (let left = offset; left > 0; left--) at += written.startsWith('\\/', at) ? 2 : 1
+  return at
 }

@@ -8,5 +8,8 @@ export const requestBodyLimit = ctl<number>({
   engines: 'v3 rejects it.',
   lastPhase: 1,
   compile: byteCount('requestBodyLimit'),
-  run: (requestBodyLimit, transaction) => transaction.change({ requestBodyLimit }),
+  run: (requestBodyLimit, transaction) => {
+    const requestBodyNoFilesLimit = transaction.settings.requestBodyNoFilesLimit ?? 'follow'
+    transaction.change({ requestBodyLimit, requestBodyNoFilesLimit })
+  },
 })

@@ -14,7 +14,6 @@ type TextSetting =
   | 'serverSignature'
   | 'webAppId'
   | 'geoLookupDb'
-  | 'gsbLookupDb'
   | 'httpBlKey'
   | 'hashParam'
 

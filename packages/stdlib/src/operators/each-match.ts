@@ -4,7 +4,7 @@ import type { Matcher } from '@secrule/regex'
  * How much work on one value is too much: steps for each of its bytes, and steps in all for short ones. One search is
  * linear, but a client could make very many searches of one value long.
  */
-const stepsPerByte = 256
+const stepsPerByte = 100
 const stepsAtLeast = 1_000_000
 /** For PCRE2, whose steps are not known here: searches in one value. */
 const mostSearches = 2000

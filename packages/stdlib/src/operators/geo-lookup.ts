@@ -18,17 +18,18 @@ export const geoLookup = operator<null>({
   logName: 'GeoLookup',
   needs: () => ['geo'],
   compile: () => null,
-  run: (_, value, { transaction, error }) => {
+  run: (_, value, context) => {
+    const { transaction } = context
     transaction.geo = nothing
     const { geo } = transaction.services
-    if (geo === null) return error('geo-missing')
+    if (geo === null) return context.error('geo-missing')
     if (readAddress(value, words) === 0) return false
     try {
       const found = geo.lookup(value)
       if (found !== null) transaction.geo = found
       return found !== null
     } catch {
-      return error('geo-failed')
+      return context.error('geo-failed')
     }
   },
 })

@@ -15,7 +15,10 @@ export const ipMatch = operator<NetworkTable>({
     let from = 0
     for (const part of argument.split(',')) {
       const network = readNetwork(part.trim())
-      if (network === null) return problem(subspan(span, from, from + part.length), 'bad-address', part.trim())
+      if (network === null) {
+        const start = from + part.length - part.trimStart().length
+        return problem(subspan(span, start, start + Math.max(1, part.trim().length)), 'bad-address', part.trim())
+      }
       networks.push(network)
       from += part.length + 1
     }

@@ -39,6 +39,7 @@ export function patternTemplate(
 /** Patterns that macros made and that are kept. */
 const mostKept = 64
 
+/** Makes it ready: a pattern with macros is compiled when they are known, and kept for the next time. */
 export function linkTemplate(
   constant: PatternTemplate,
   services: Services,

@@ -32,12 +32,14 @@ export const rsub = operator<Substitution<PatternTemplate>, Substitution<Pattern
   macros: false,
   logName: 'Rsub',
   compile: (argument, span, context) => {
-    const bad = (why: string): Diagnostic =>
-      problem(span, 'bad-argument', 'rsub', why, 'write `s/REGEX/TEXT/`, with flags i and d behind it')
+    const bad = (why: string, place = span): Diagnostic =>
+      problem(place, 'bad-argument', 'rsub', why, 'write `s/REGEX/TEXT/`, with flags i and d behind it')
     const parts = split(argument)
     if (parts === null) return bad('it has not the form `s/REGEX/TEXT/`')
     const [source, text, flags] = parts
-    if (/[^id]/.test(flags)) return bad(`\`${flags}\` are no flags`)
+    if (/[^id]/.test(flags)) {
+      return bad(`\`${flags}\` are no flags`, subspan(span, argument.length - flags.length, argument.length))
+    }
     const patternFlags = { dotAll: false, multiline: false, dollarEndOnly: false, caseless: flags.includes('i') }
     const from = argument.indexOf(source)
     const place = subspan(span, from, from + source.length)

@@ -29,7 +29,8 @@ export const validateNid = operator<Search<Pattern>, Search<Matcher>>({
     const parts = /^(\S+)\s+(?=\S)/.exec(argument)
     const country = parts?.[1]?.toLowerCase()
     if (parts === null || (country !== 'cl' && country !== 'us')) {
-      return problem(span, 'bad-argument', 'validateNid', 'no country that it knows', 'write `cl REGEX` or `us REGEX`')
+      const place = subspan(span, 0, /^\S*/.exec(argument)![0].length)
+      return problem(place, 'bad-argument', 'validateNid', 'no country that it knows', 'write `cl REGEX` or `us REGEX`')
     }
     const from = parts[0].length
     const source = argument.slice(from)

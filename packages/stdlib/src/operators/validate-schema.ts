@@ -2,7 +2,7 @@ import { toBytes } from '@secrule/body'
 import { isDiagnostic, type OperatorContext, operator, problem, type TransactionState } from '@secrule/program'
 import { jsonSchema, readSchema } from './json-schema/json-schema.js'
 import { type JsonValue, readJson } from './json-schema/json-value.js'
-import type { Check } from './json-schema/schema-compiler.js'
+import type { Check } from './json-schema/keyword.js'
 import { failsValidation, type XmlSchemaFile } from './xml-validation.js'
 
 type Schema = ({ readonly kind: 'xml' } & XmlSchemaFile) | { readonly kind: 'json'; readonly schema: JsonValue }

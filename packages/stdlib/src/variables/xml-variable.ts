@@ -1,3 +1,4 @@
+import { checkXPath } from '@secrule/body'
 import {
   collection,
   type Documented,
@@ -18,6 +19,7 @@ export function xmlVariable(
     ...rest,
     selector: 'xpath',
     stable: true,
+    checkKey: checkXPath,
     read: (transaction) => (tree(transaction) === null ? [] : [{ key: '', value: '[XML document tree]' }]),
     named: (transaction, expression, namespaces) =>
       (tree(transaction)?.xpath(expression, namespaces) ?? []).map((value) => ({ key: expression, value })),

@@ -1,5 +1,7 @@
 import { isArray, isObject, type JsonObject, type JsonValue } from './json-value.js'
-import { type Check, type Keyword, type SchemaCompiler, SchemaProblem } from './schema-compiler.js'
+import type { Check, Keyword } from './keyword.js'
+import type { SchemaCompiler } from './schema-compiler.js'
+import { SchemaProblem } from './schema-problem.js'
 import { textPattern } from './text-pattern.js'
 
 function listOf(argument: JsonValue, compiler: SchemaCompiler): Check[] {

@@ -1,5 +1,6 @@
 import { canonical, isArray, isObject, type JsonValue } from './json-value.js'
-import { type Check, type Keyword, SchemaProblem } from './schema-compiler.js'
+import type { Check, Keyword } from './keyword.js'
+import { SchemaProblem } from './schema-problem.js'
 import { textPattern } from './text-pattern.js'
 
 function numberOf(argument: JsonValue): number {

@@ -1,5 +1,7 @@
 import { type JsonValue, readJson } from './json-value.js'
-import { type Check, SchemaCompiler, SchemaProblem } from './schema-compiler.js'
+import type { Check } from './keyword.js'
+import { SchemaCompiler } from './schema-compiler.js'
+import { SchemaProblem } from './schema-problem.js'
 
 /** A schema file as JSON, or what is wrong with it. */
 export function readSchema(text: string): { readonly schema: JsonValue } | string {

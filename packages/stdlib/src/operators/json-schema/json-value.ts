@@ -1,14 +1,17 @@
 /** What JSON can say. Strings are text here (UTF-16), not bytes. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
 
+/** An object. Names such as `__proto__` are nothing special in it: ask with `Object.hasOwn`. */
 export interface JsonObject {
   readonly [key: string]: JsonValue
 }
 
+/** Whether a value is an array. */
 export function isArray(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value)
 }
 
+/** Whether a value is an object, an array not counted. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

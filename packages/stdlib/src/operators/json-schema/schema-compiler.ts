@@ -1,15 +1,8 @@
 import { applicators } from './applicators.js'
 import { assertions } from './assertions.js'
-import { isArray, isObject, type JsonObject, type JsonValue } from './json-value.js'
-
-/** Whether a value satisfies a part of a schema. Never throws; bounded by the sizes of schema and value. */
-export type Check = (value: JsonValue) => boolean
-
-/** Thrown while a schema is compiled, and caught by `jsonSchema`. */
-export class SchemaProblem extends Error {}
-
-/** Makes the check of a keyword; null when it says nothing here. */
-export type Keyword = (argument: JsonValue, schema: JsonObject, compiler: SchemaCompiler) => Check | null
+import { isArray, isObject, type JsonValue } from './json-value.js'
+import type { Check } from './keyword.js'
+import { SchemaProblem } from './schema-problem.js'
 
 const refused = new Map([
   ['$dynamicRef', 'references that depend on the way taken'],

@@ -1,0 +1,21 @@
+import type { HeaderField } from '@secrule/program'
+
+/** Headers by name, repeated ones joined by `, ` under the spelling that came first. */
+export function joinedHeaders(headers: readonly HeaderField[]): ReadonlyMap<string, string> {
+  return new Map([...headerLists(headers)].map(([name, values]) => [name, values.join(', ')]))
+}
+
+/** The values of each header, repeated ones in order under the spelling that came first. */
+export function headerLists(headers: readonly HeaderField[]): ReadonlyMap<string, readonly string[]> {
+  const spellings = new Map<string, string>()
+  const lists = new Map<string, string[]>()
+  for (const { name, value } of headers) {
+    const key = name.toLowerCase()
+    const spelling = spellings.get(key) ?? name
+    spellings.set(key, spelling)
+    const list = lists.get(spelling)
+    if (list === undefined) lists.set(spelling, [value])
+    else list.push(value)
+  }
+  return lists
+}

@@ -1,0 +1,13 @@
+const unsafe = /[^\x20-\x7e]|["\\]/g
+const unprintable = /[^\x20-\x7e]/g
+const hex = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
+
+/** `\xhh` for quotes, backslashes and bytes outside printable ASCII: what traffic may say inside of a field. */
+export function escaped(text: string): string {
+  return text.replace(unsafe, hex)
+}
+
+/** `\xhh` for bytes outside printable ASCII only: what rules say, and whole lines. */
+export function printable(text: string): string {
+  return text.replace(unprintable, hex)
+}

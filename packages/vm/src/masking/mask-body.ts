@@ -1,0 +1,60 @@
+import { JsonParser, MultipartParser, toBytes } from '@secrule/body'
+import type { TransactionContext } from '../transaction-context.js'
+import { type ByteRange, starred } from './byte-range.js'
+import { type Cover, maskForm } from './mask-form.js'
+
+/** A request body as it was sent, with the values of covered arguments turned into stars, whatever carried them. */
+export function maskBody(body: string, context: TransactionContext, cover: Cover): string {
+  switch (context.request.body.processor) {
+    case 'URLENCODED':
+      return maskForm(body, context.settings.argumentSeparator, cover)
+    case 'MULTIPART':
+      return maskMultipart(body, context.request.headers.first('content-type') ?? '', cover)
+    case 'JSON':
+      return maskJson(body, context, cover)
+    default:
+      return body
+  }
+}
+
+/** Behind a place where the parser lost its way nothing is known any more, so all of that is masked. */
+function maskMultipart(body: string, contentType: string, cover: Cover): string {
+  const parser = new MultipartParser(contentType, {
+    fileLimit: Number.POSITIVE_INFINITY,
+    argumentLimit: Number.POSITIVE_INFINITY,
+    fileStore: null,
+  })
+  parser.write(toBytes(body))
+  const { fields, files, error } = parser.end()
+  const ranges: ByteRange[] = []
+  for (const { name, value, offset } of fields) {
+    for (const [from, to] of cover(name, value) ?? []) ranges.push([offset + from, offset + to])
+  }
+  if (error !== null) {
+    const ends = [...fields.map(({ offset, value }) => offset + value.length), ...files.map((file) => file.offset + file.size)]
+    ranges.push([ends.reduce((last, end) => Math.max(last, end), 0), body.length])
+  }
+  return starred(body, ranges)
+}
+
+function maskJson(body: string, { settings, dialect }: TransactionContext, cover: Cover): string {
+  const ranges: ByteRange[] = []
+  let last = 0
+  const parser = new JsonParser({
+    depthLimit: settings.requestBodyJsonDepthLimit,
+    argumentLimit: Number.POSITIVE_INFINITY,
+    naming: dialect.jsonNaming,
+    onValue: (name, from, to) => {
+      last = to
+      const raw = body.slice(from, to)
+      const covered = cover(name, raw)
+      if (covered === null) return
+      // A string with escapes differs from its value: what of it is to be masked cannot be counted out.
+      if (raw.includes('\\')) ranges.push([from, to])
+      else for (const [start, end] of covered) ranges.push([from + start, from + end])
+    },
+  })
+  parser.write(toBytes(body))
+  if (parser.end().error !== null) ranges.push([last, body.length])
+  return starred(body, ranges)
+}

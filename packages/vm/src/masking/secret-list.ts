@@ -1,0 +1,40 @@
+import { type ByteRange, stars, starred } from './byte-range.js'
+
+/** Texts shorter than this are only hidden where they stand alone: they would be found everywhere. */
+const shortest = 4
+/** Beyond this many secrets, or bytes of them, every text that they could be in is hidden as a whole. */
+const most = 64
+const mostBytes = 65_536
+
+/** Texts that must not be shown wherever they turn up: in a message, a debug line, a redirection. Compared without case. */
+export class SecretList {
+  readonly #secrets = new Map<string, { readonly first: number; readonly last: number }>()
+  #bytes = 0
+  #isFull = false
+
+  /** Adds a text; `first` and `last` bytes of it stay visible. */
+  add(text: string, first = 0, last = 0): void {
+    const lower = text.toLowerCase()
+    if (lower === '' || this.#secrets.has(lower)) return
+    this.#bytes += lower.length
+    if (this.#secrets.size >= most || this.#bytes > mostBytes) this.#isFull = true
+    else this.#secrets.set(lower, { first, last })
+  }
+
+  /** The text with all secrets in it hidden; hidden as a whole when it is a part of one. */
+  hide(text: string): string {
+    if (text === '') return text
+    if (this.#isFull) return stars(text)
+    const lower = text.toLowerCase()
+    const ranges: ByteRange[] = []
+    for (const [secret, { first, last }] of this.#secrets) {
+      const isWhole = lower === secret
+      if (!isWhole && lower.length >= shortest && lower.length < secret.length && secret.includes(lower)) return stars(text)
+      if (!isWhole && secret.length < shortest) continue
+      for (let at = lower.indexOf(secret); at >= 0; at = lower.indexOf(secret, at + secret.length)) {
+        ranges.push([at + first, Math.max(at + first, at + secret.length - last)])
+      }
+    }
+    return starred(text, ranges)
+  }
+}
