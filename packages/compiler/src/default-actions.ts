@@ -3,7 +3,7 @@ import type { ActionDirective } from '@secrule/syntax'
 import { lastNamed, resolveActions } from './action-list.js'
 import { describe } from './describe-rule.js'
 import type { Report } from './report.js'
-import type { RuleAction } from './ruleset.js'
+import type { Blocking, RuleAction } from './ruleset.js'
 
 /** What SecDefaultAction gives to the rules that follow, per phase. */
 export class DefaultActions {
@@ -36,8 +36,8 @@ export class DefaultActions {
     return dialect.inheritsDisruptive ? list : list.filter(({ definition }) => definition.group !== 'disruptive')
   }
 
-  /** The disruptive action and status that `block` stands for in a phase; null is pass. */
-  block(phase: number): { readonly disruptive: RuleAction; readonly status: RuleAction | null } | null {
+  /** What `block` stands for in rules of a phase that follow; null is pass. */
+  block(phase: number): Blocking | null {
     const list = this.#byPhase.get(phase) ?? []
     const disruptive = list.findLast(
       ({ definition }) => definition.group === 'disruptive' && definition.name !== 'block',

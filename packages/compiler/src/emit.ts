@@ -38,7 +38,7 @@ export interface EmitOptions {
 /** Writes the bytecode and pools of a resolved ruleset. Equal selections, chains, operators and actions are kept once. */
 export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: EmitOptions, report: Report): Program {
   const entries = ruleset.entries.filter((entry) => entry.kind === 'marker' || !entry.rule.removed)
-  const emitter = new Emitter(ruleset, entries, finder, report)
+  const emitter = new Emitter(entries, finder, report)
   const starts = phases.map((phase) => emitter.writePhase(phase))
   return {
     dialect: options.dialect,
@@ -88,13 +88,11 @@ class Emitter {
   readonly rules: RuleInfo[] = []
   readonly markers: { label: string; address: number }[] = []
   readonly #entries: readonly Entry[]
-  readonly #ruleset: ResolvedRuleset
   readonly #report: Report
   readonly #table: RuleTable
   readonly #indexes = new Map<Rule, number>()
 
-  constructor(ruleset: ResolvedRuleset, entries: readonly Entry[], finder: RuleFinder, report: Report) {
-    this.#ruleset = ruleset
+  constructor(entries: readonly Entry[], finder: RuleFinder, report: Report) {
     this.#entries = entries
     this.#report = report
     let next = 0
@@ -255,7 +253,7 @@ class Emitter {
     )
     if (written === undefined) return
     const asBlock = written.definition.name === 'block'
-    const stands = asBlock ? this.#ruleset.defaults.block(rule.phase) : null
+    const stands = asBlock ? rule.blocking : null
     const action = asBlock ? (stands?.disruptive ?? null) : written
     if (asBlock && stands?.status && lastNamed(rule.actions, 'status') === null) {
       stands.status.definition.describe?.(stands.status.constant, draft)

@@ -24,7 +24,6 @@ import type { Entry, Rule } from './ruleset.js'
 export interface ResolvedRuleset {
   readonly entries: readonly Entry[]
   readonly settings: Settings
-  readonly defaults: DefaultActions
   readonly directives: number
 }
 
@@ -167,5 +166,5 @@ export function resolve(
     report.add(dropsBadRules ? { ...found, severity: 'warning' } : found)
     if (dropsBadRules) dropped(unfinished, builder.drop())
   }
-  return { entries, settings, defaults, directives: loaded.directives.length }
+  return { entries, settings, directives: loaded.directives.length }
 }

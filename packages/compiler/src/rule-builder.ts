@@ -63,6 +63,7 @@ export class RuleBuilder {
       targets: directive.kind === 'rule' ? resolveTargets(directive.variables, phase, this.#dialect, report) : [],
       actions: [...inherited, ...own],
       inherited: inherited.length,
+      blocking: this.#defaults.block(phase),
       links: [],
       removed: false,
     }

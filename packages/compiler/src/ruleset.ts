@@ -11,6 +11,12 @@ export interface RuleAction {
   readonly valueSpan: Span
 }
 
+/** The disruptive action and status that `block` stands for. */
+export interface Blocking {
+  readonly disruptive: RuleAction
+  readonly status: RuleAction | null
+}
+
 /** An operator as a rule uses it. */
 export interface RuleOperator {
   readonly name: string
@@ -41,6 +47,8 @@ export interface Rule {
   actions: readonly RuleAction[]
   /** How many of `actions` come from SecDefaultAction. */
   readonly inherited: number
+  /** What `block` means in it, as SecDefaultAction said before it; null is pass. */
+  readonly blocking: Blocking | null
   /** Rules that follow in the chain; only the first rule of a chain has any. */
   readonly links: Rule[]
   removed: boolean

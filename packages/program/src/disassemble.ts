@@ -1,5 +1,5 @@
 import { MatchFlag, Op, opcodes } from './opcode.js'
-import type { Program, SelectionItem } from './program.js'
+import type { Program, RuleInfo, SelectionItem } from './program.js'
 import type { Template } from './template.js'
 
 /** What a disassembly shows. */
@@ -37,8 +37,22 @@ export function disassemble(program: Program, options: DisassembleOptions = {}):
 
 function instruction(program: Program, at: number, name: string, operands: readonly number[]): string {
   const shown = opcodes[program.code[at]!]!.operands.map((kind, place) => operandText(program, kind, operands[place]!))
+  if (name === 'finish') shown.push(outcomeText(program, program.rules[operands[0]!]!))
   const indent = name === 'rule' || name === 'end' ? '' : '  '
-  return `${String(at).padStart(6)}  ${indent}${name} ${shown.join('  ')}`.trimEnd()
+  return `${String(at).padStart(6)}  ${indent}${name} ${shown.filter((text) => text !== '').join('  ')}`.trimEnd()
+}
+
+/** What a rule does when it matched, besides its effects: `block: deny, status 404, nolog`. */
+function outcomeText(program: Program, { disruptive, status, log, audit }: RuleInfo): string {
+  const parts: string[] = []
+  if (disruptive !== null) {
+    const { name, action, asBlock } = disruptive
+    parts.push(`${asBlock ? 'block: ' : ''}${withConstant(name, program.actions[action]?.constant)}`)
+  }
+  if (status !== null) parts.push(`status ${status}`)
+  if (!log) parts.push('nolog')
+  if (log !== audit) parts.push(audit ? 'auditlog' : 'noauditlog')
+  return parts.join(', ')
 }
 
 function operandText(program: Program, kind: string, value: number): string {
@@ -57,7 +71,7 @@ function operandText(program: Program, kind: string, value: number): string {
     }
     case 'action': {
       const { name, constant } = program.actions[value]!
-      return constant === null || constant === undefined ? name : `${name} ${constantText(constant)}`
+      return withConstant(name, constant)
     }
     case 'flags':
       return Object.entries(MatchFlag)
@@ -81,6 +95,11 @@ function chainText({ chains }: Program, node: number): string {
   return names.length === 0 ? 't:none' : names.join(',')
 }
 
+function withConstant(name: string, constant: unknown): string {
+  const text = constant === null || constant === undefined ? '{}' : constantText(constant)
+  return text === '{}' ? name : `${name} ${text}`
+}
+
 /** Constants are plain data; templates are shown as they were written, long lists are cut. */
 function constantText(constant: unknown): string {
   const text = JSON.stringify(constant, (_key, value: unknown) =>
@@ -95,10 +114,12 @@ function constantText(constant: unknown): string {
 
 function isTemplate(value: unknown): value is Template {
   return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((part) => typeof part === 'string' || (typeof part === 'object' && part !== null && 'variable' in part))
+    Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string' || isReference(part))
   )
+}
+
+function isReference(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && Object.keys(part).join(' ') === 'variable key'
 }
 
 function templateText(template: Template): string {

@@ -4,18 +4,21 @@ import {
   type Dialect,
   dialects,
   type MacroReference,
+  MatchFlag,
   type Member,
   type Program,
+  type RuleInfo,
   type Services,
   type Template,
   type TransactionState,
   type VariableDefinition,
 } from '@secrule/program'
 import type { Pcre2 } from '@secrule/regex'
-import { actions, variables } from '@secrule/stdlib'
+import { actions, literal, variables } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
 import { type MatchGroups, matchGroups } from './match-groups.js'
+import type { MatchUse } from './match-log.js'
 import { Prefilter } from './prefilter.js'
 import { type LinkedSelection, linkSelections } from './selection.js'
 import { Workspace } from './workspace.js'
@@ -40,6 +43,8 @@ export class LinkedProgram {
   readonly actions: readonly LinkedAction[]
   readonly prefilter: Prefilter
   readonly groups: MatchGroups
+  readonly #uses: MatchUse[] = []
+  readonly #tags: readonly (readonly string[] | null)[]
   readonly #idle: Workspace[] = []
   readonly #variables = new Map<string, VariableDefinition>()
 
@@ -52,7 +57,29 @@ export class LinkedProgram {
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
     this.prefilter = new Prefilter(program.prefilter ? this.operators : [])
+    this.#tags = program.rules.map(({ tags }) => literalTexts(tags))
     this.groups = matchGroups(program, this.selections, this.operators)
+  }
+
+  /** What the `match` instruction at an address stands for, in the rule it belongs to. */
+  matchUse(address: number, rule: RuleInfo): MatchUse {
+    let use = this.#uses[address]
+    if (use === undefined) {
+      const { code } = this.program
+      use = {
+        rule,
+        operator: this.operators[code[address + 2]!]!,
+        chain: code[address + 1]!,
+        negated: (code[address + 3]! & MatchFlag.negated) !== 0,
+      }
+      this.#uses[address] = use
+    }
+    return use
+  }
+
+  /** The tags of a rule with their macros replaced; most have none, and then it is always the same list. */
+  tagsOf(rule: RuleInfo, transaction: TransactionState): readonly string[] {
+    return this.#tags[rule.index] ?? rule.tags.map((tag) => this.expand(tag, transaction))
   }
 
   /** Memory for one transaction; give it back with `release`. */
@@ -87,4 +114,10 @@ export class LinkedProgram {
     if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? ''
     return definition.read(transaction).find((member) => member.key.toLowerCase() === key)?.value ?? ''
   }
+}
+
+/** The texts when none of them holds a macro, or null. */
+function literalTexts(templates: readonly Template[]): readonly string[] | null {
+  const texts = templates.map(literal)
+  return texts.includes(null) ? null : (texts as readonly string[])
 }

@@ -1,90 +1,112 @@
+import { limitedText } from './logging/limited-text.js'
+import { escaped, printable } from './logging/log-escape.js'
+import { type LogText, mapLogText } from './logging/log-text.js'
+import { reference } from './logging/reference.js'
 import type { RuleMatch } from './match-log.js'
+import type { TransactionContext } from './transaction-context.js'
 
-/** Longest pieces of a log line, in bytes. */
-const longest = { parameter: 200, value: 100, data: 200, uri: 200 } as const
+/** Longest pieces of a log line, in bytes; the rest of a longer one is only counted. */
+const longest = { parameter: 200, value: 100, data: 200, uri: 200, reference: 200 } as const
+const severityNames = ['EMERGENCY', 'ALERT', 'CRITICAL', 'ERROR', 'WARNING', 'NOTICE', 'INFO', 'DEBUG']
 
-/** What a log line says of the transaction. */
-export interface LogContext {
-  readonly clientAddress: string
-  readonly hostName: string
-  readonly uri: string
-  readonly id: string
+/** A line of the error log in the pieces that other logs need too. Printable ASCII, with what is masked masked. */
+export interface LogPieces {
+  /** `Warning.`, `Access denied with code 403 (phase 2).` */
+  readonly verdict: string
+  /** `Matched "Operator ...` */
+  readonly condition: string
+  /** `[file "..."] ... [tag "..."]` */
+  readonly metadata: string
+  /** `o0,5v4,10t:lowercase` */
+  readonly reference: string
+  /** The whole line. */
+  readonly line: string
 }
 
 /**
- * The error-log line of a match, in the form of libmodsecurity 3 that log readers know. All bytes outside printable ASCII
- * are escaped, so that nothing in a request can begin a line or a field of its own.
+ * The error-log line of a match, in the form of libmodsecurity 3 that log readers know. Bytes outside printable ASCII are
+ * escaped everywhere, and quotes and backslashes in all that comes from traffic, so that nothing in a request can begin a
+ * line or a field of its own.
  */
-export function logLine(match: RuleMatch, context: LogContext): string {
+export function logPieces(match: RuleMatch, context: TransactionContext): LogPieces {
   const { rule } = match
-  const fields = [
+  const { product = 'ModSecurity', severity } = context.services.errorLog ?? {}
+  const level = rule.severity ?? 0
+  const message = maskedText(match.message, match, context)
+  const metadata = [
     `[file "${rule.file}"]`,
     `[line "${rule.line}"]`,
     `[id "${rule.id}"]`,
     `[rev "${escaped(rule.rev)}"]`,
-    `[msg "${escaped(match.message)}"]`,
-    `[data "${escaped(cut(match.data, longest.data))}"]`,
-    `[severity "${rule.severity ?? 0}"]`,
+    `[msg "${mapLogText(message, printable, escaped)}"]`,
+    `[data "${escaped(limitedText(maskedText(match.data, match, context).text, longest.data))}"]`,
+    `[severity "${severity === 'name' ? (severityNames[level] ?? level) : level}"]`,
     `[ver "${escaped(rule.ver)}"]`,
     `[maturity "${rule.maturity}"]`,
     `[accuracy "${rule.accuracy}"]`,
-    ...match.tags.map((tag) => `[tag "${escaped(tag)}"]`),
-    `[hostname "${escaped(context.hostName)}"]`,
-    `[uri "${escaped(cut(context.uri, longest.uri))}"]`,
-    `[unique_id "${escaped(context.id)}"]`,
-    `[ref ""]`,
+    ...match.tags.map((tag) => `[tag "${escaped(maskedText(tag, match, context).text)}"]`),
   ]
-  const line = `[client ${context.clientAddress}] ModSecurity: ${verdict(match)} ${condition(match)} ${fields.join(' ')}`
-  return printable(line)
+  const place = reference(match, context)
+  const { clientAddress, serverAddress } = context.connection
+  const tail = [
+    `[hostname "${escaped(context.request.givenServerName || serverAddress || context.request.serverName)}"]`,
+    `[uri "${escaped(limitedText(context.masker?.path ?? context.request.filename, longest.uri))}"]`,
+    `[unique_id "${escaped(context.id)}"]`,
+    `[ref "${limitedText(place, longest.reference)}"]`,
+  ]
+  const pieces = {
+    verdict: printable(verdict(match, context)),
+    condition: printable(condition(match, context)),
+    metadata: printable(metadata.join(' ')),
+    reference: place,
+  }
+  const start = printable(`[client ${clientAddress}] ${product}:`)
+  return { ...pieces, line: [start, pieces.verdict, pieces.condition, pieces.metadata, ...tail].join(' ') }
 }
 
-function verdict({ outcome, phase }: RuleMatch): string {
-  switch (outcome?.action) {
-    case undefined:
-      return 'Warning.'
+/** A text of a match with the secrets in what its macros put there turned into stars. */
+export function maskedText(text: LogText, { targets }: RuleMatch, { masker }: TransactionContext): LogText {
+  if (masker === null || text.inserted.length === 0) return text
+  const own = (piece: string): string => piece
+  return {
+    text: mapLogText(text, own, (piece, { variable, key }) => masker.inserted(piece, variable, key, targets)),
+    inserted: text.inserted,
+  }
+}
+
+function verdict({ outcome, phase }: RuleMatch, { dialect, masker }: TransactionContext): string {
+  if (outcome === null) return 'Warning.'
+  const url = escaped(masker?.text(outcome.url) ?? outcome.url)
+  const denied = `Access denied with code ${outcome.status || 403} (phase ${phase}).`
+  const isVersion2 = dialect.name === 'modsecurity2'
+  switch (outcome.action) {
     case 'deny':
-      return `Access denied with code ${outcome.status} (phase ${phase}).`
+      return denied
     case 'drop':
-      return `Access denied with connection close (phase ${phase}).`
+      return isVersion2 ? `Access denied with connection close (phase ${phase}).` : denied
     case 'redirect':
-      return `Access denied with redirection to ${escaped(outcome.url)} using status ${outcome.status} (phase ${phase}).`
+      return isVersion2
+        ? `Access denied with redirection to ${url} using status ${outcome.status} (phase ${phase}).`
+        : denied
     case 'proxy':
-      return `Access denied using proxy to (phase ${phase}) ${escaped(outcome.url)}.`
+      return `Access denied using proxy to (phase ${phase}) ${url}.`
     case 'allow':
-      return `Access allowed (phase ${phase}).`
+      return dialect.name === 'modsecurity3' ? 'Warning.' : `Access allowed (phase ${phase}).`
   }
 }
 
 /** Which test matched what: the last value that matched. */
-function condition(match: RuleMatch): string {
+function condition(match: RuleMatch, context: TransactionContext): string {
   const target = match.targets.at(-1)
+  if (match.rule.id === 0 && target === undefined) return `${match.message.text}.`
   if (target === undefined || target.operator === null) return 'Unconditional match in SecAction.'
-  const { operator, variable, key, original } = target
+  const { operator, variable, key } = target
   if (operator.definition.name === 'detectSQLi') return 'detected SQLi using libinjection.'
   if (operator.definition.name === 'detectXSS') return 'detected XSS using libinjection.'
   const name = escaped(key === '' ? variable : `${variable}:${key}`)
-  const parameter = shortened(operator.use.argument, longest.parameter)
-  const value = shortened(escaped(original), longest.value)
+  const isOwn = operator.use.template === null
+  const text = isOwn ? target.argument : escaped(context.masker?.text(target.argument) ?? target.argument)
+  const parameter = limitedText(text, longest.parameter)
+  const value = limitedText(escaped(context.masker?.target(target).original ?? target.original), longest.value)
   return `Matched "Operator \`${operator.definition.logName}' with parameter \`${parameter}' against variable \`${name}' (Value: \`${value}' )`
-}
-
-function shortened(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit)} (${text.length - limit} characters omitted)`
-}
-
-function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : text.slice(0, limit)
-}
-
-const unsafe = /[^\x20-\x7e]|["\\]/g
-const unprintable = /[^\x20-\x7e]/g
-const escapedChar = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`
-
-/** `\xhh` for quotes, backslashes and bytes outside printable ASCII. */
-export function escaped(text: string): string {
-  return text.replace(unsafe, escapedChar)
-}
-
-function printable(text: string): string {
-  return text.replace(unprintable, escapedChar)
 }

@@ -6,11 +6,13 @@ import {
   type RuleInfo,
   type TransactionState,
 } from '@secrule/program'
+import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
-import type { MatchedTarget } from './match-log.js'
+import { MatchedTarget } from './match-log.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
+import type { ValueTable } from './value.js'
 
 /** Values looked at, in bytes and tests, after which a run gives way to other work of the process. */
 const sliceOfWork = 4_000_000
@@ -96,7 +98,6 @@ export class Machine implements OperatorContext {
         }
         case Op.link:
           this.#link = rules[code[pc + 1]!]!
-          context.matched.beginLink()
           pc += 2
           break
         case Op.select:
@@ -107,7 +108,7 @@ export class Machine implements OperatorContext {
           pc += 2
           break
         case Op.match: {
-          const found = this.#match(code[pc + 1]!, code[pc + 2]!, code[pc + 3]!)
+          const found = this.#match(pc)
           if (typeof found !== 'boolean') {
             const here = pc
             return found.then((settled) => {
@@ -157,36 +158,39 @@ export class Machine implements OperatorContext {
     }
   }
 
-  /** Whether the first condition of a rule can be told to fail from what is known of its group. */
+  /** Whether the first condition of a rule can be told to fail from what is known of its group. Values that ctl took out of the rule only make that truer. */
   #cannotMatch(address: number): boolean {
     const context = this.#context
     const group = this.#linked.groups.ofRule[address]!
-    if (group < 0 || context.changes.hasTargets || context.isDebugging) return false
+    if (group < 0 || context.isDebugging) return false
     const { bit } = this.#linked.operators[this.#code[address + 7]!]!
     return !context.workspace.groupCanMatch(group, bit, context.collectAll)
   }
 
   /** Goes to the next value that matches; false when there is none. */
-  #match(chainIndex: number, operatorIndex: number, flags: number): MaybePromise<boolean> {
+  #match(address: number): MaybePromise<boolean> {
     const targets = this.#targets
-    const operator = this.#linked.operators[operatorIndex]!
-    const chain = this.#linked.chains[chainIndex]!
+    const code = this.#code
+    const chain = this.#linked.chains[code[address + 1]!]!
+    const operator = this.#linked.operators[code[address + 2]!]!
+    const flags = code[address + 3]!
     const { values } = this.#context
     const negated = (flags & MatchFlag.negated) !== 0
     while (this.#next < targets.length) {
       const target = targets[this.#next]!
-      let value: number
+      let value = target.value
       if ((flags & MatchFlag.multiMatch) !== 0) {
-        this.#variants ??= this.#variantsOf(target.value, chainIndex)
+        this.#variants ??= this.#variantsOf(numberOf(target, values), chain)
         value = this.#variants[this.#variant]!
-      } else value = values.after(target.value, chain)
-      const outcome = this.#settled ?? this.#test(operator, value, target, flags)
+      } else if (chain.parent !== null) value = values.after(numberOf(target, values), chain)
+      const text = value < 0 ? target.text : values.text(value)
+      const outcome = this.#settled ?? this.#test(operator, value, text, target, flags)
       if (typeof outcome !== 'boolean') return outcome
       this.#settled = null
       this.#advance()
       if (outcome === negated || this.#failed) continue
       this.#matched++
-      this.#record(operator, target, value, chainIndex, flags)
+      this.#record(target, text, flags, address)
       return true
     }
     return false
@@ -200,11 +204,11 @@ export class Machine implements OperatorContext {
   }
 
   /** multiMatch: the value itself, and what it became after each transformation that changed it. */
-  #variantsOf(value: number, chainIndex: number): readonly number[] {
+  #variantsOf(value: number, chain: LinkedChain): readonly number[] {
     this.#variant = 0
     const variants = [value]
     let last = value
-    for (const step of this.#linked.chains[chainIndex]!.path) {
+    for (const step of chain.path) {
       const after = this.#context.values.after(value, step)
       if (after !== last || step.alwaysChanges) variants.push(after)
       last = after
@@ -212,11 +216,12 @@ export class Machine implements OperatorContext {
     return variants
   }
 
-  #test(operator: LinkedOperator, value: number, target: Target, flags: number): MaybePromise<boolean> {
+  #test(operator: LinkedOperator, value: number, text: string, target: Target, flags: number): MaybePromise<boolean> {
     this.#failed = false
-    const { values } = this.#context
-    if (operator.bit >= 0 && !this.#context.isDebugging && !values.isCandidate(value, operator.bit)) return false
-    const text = values.text(value)
+    const context = this.#context
+    if (operator.bit >= 0 && value >= 0 && !context.isDebugging && !context.values.isCandidate(value, operator.bit)) {
+      return false
+    }
     this.#work += text.length + 64
     this.#subject = text
     if (this.#captures.length > 0) this.#captures = []
@@ -224,28 +229,19 @@ export class Machine implements OperatorContext {
     this.#target = target
     const { template } = operator.use
     if (template === null) return operator.definition.run(operator.live, text, this)
-    const made = operator.liveFor(this.#linked.expand(template, this.#context))
+    const made = operator.liveFor(this.#linked.expand(template, context))
     if (made === null) return this.error('bad-argument')
     return operator.definition.run(made.live, text, this)
   }
 
-  #record(operator: LinkedOperator, target: Target, value: number, chain: number, flags: number): void {
+  #record(target: Target, text: string, flags: number, address: number): void {
     const context = this.#context
     if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) this.#storeCaptures()
-    const text = context.values.text(value)
-    context.matched.add(target.name, text)
+    context.matched.add(target, text)
     if (this.#found.length >= context.services.limits.matches) return
-    this.#found.push({
-      variable: target.variable,
-      key: target.key,
-      original: context.values.text(target.value),
-      value: text,
-      rule: this.#link!,
-      operator,
-      chain,
-      negated: (flags & MatchFlag.negated) !== 0,
-      found: this.#captures[0] ?? null,
-    })
+    this.#found.push(
+      new MatchedTarget(target, text, this.#linked.matchUse(address, this.#link!), this.#captures[0] ?? null),
+    )
   }
 
   /** TX:0 to TX:9 of a match: old ones go, groups that took no part are empty up to the last that did. */
@@ -271,4 +267,9 @@ export class Machine implements OperatorContext {
     this.#context.debug(3, () => `operator error in rule ${this.#linked.program.rules[this.#rule]!.id}: ${code}`)
     return false
   }
+}
+
+/** The number of a value, also of one that is not kept for a whole phase. */
+function numberOf(target: Target, values: ValueTable): number {
+  return target.value < 0 ? values.of(target.text) : target.value
 }

@@ -1,28 +1,69 @@
 import type { RuleInfo } from '@secrule/program'
 import type { LinkedOperator } from './linked-operator.js'
+import type { LogText } from './logging/log-text.js'
+import type { Target } from './target.js'
 
-/** One value that matched, as it was found. */
-export interface MatchedTarget {
-  readonly variable: string
-  readonly key: string
-  /** Before and after transformations. */
-  readonly original: string
-  readonly value: string
+/** What a `match` instruction stands for: the same for every value that it finds. */
+export interface MatchUse {
   readonly rule: RuleInfo
-  readonly operator: LinkedOperator | null
+  readonly operator: LinkedOperator
   readonly chain: number
   readonly negated: boolean
+}
+
+/** One value that matched, as it was found. */
+export class MatchedTarget {
+  /** After transformations. */
+  readonly value: string
+  readonly use: MatchUse
   /** The part of the value that the operator found, where it told. */
   readonly found: string | null
+  readonly #target: Target
+
+  constructor(target: Target, value: string, use: MatchUse, found: string | null) {
+    this.#target = target
+    this.value = value
+    this.use = use
+    this.found = found
+  }
+
+  get variable(): string {
+    return this.#target.variable
+  }
+
+  get key(): string {
+    return this.#target.key
+  }
+
+  /** Before transformations. */
+  get original(): string {
+    return this.#target.text
+  }
+
+  get rule(): RuleInfo {
+    return this.use.rule
+  }
+
+  get operator(): LinkedOperator {
+    return this.use.operator
+  }
+
+  get chain(): number {
+    return this.use.chain
+  }
+
+  get negated(): boolean {
+    return this.use.negated
+  }
 }
 
 /** A rule or chain that matched, with its texts expanded at that moment. */
 export interface RuleMatch {
   readonly rule: RuleInfo
   readonly phase: number
-  readonly message: string
-  readonly data: string
-  readonly tags: readonly string[]
+  readonly message: LogText
+  readonly data: LogText
+  readonly tags: readonly LogText[]
   readonly targets: readonly MatchedTarget[]
   /** What the engine did: set when the match stopped the transaction. */
   readonly outcome: MatchOutcome | null

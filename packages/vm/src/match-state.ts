@@ -1,38 +1,39 @@
 import type { MatchState, Member } from '@secrule/program'
+import type { Target } from './target.js'
 
 const none: readonly Member[] = []
 
-/** MATCHED_VAR and its kin. The lists begin anew with each rule and grow along a chain. */
+/** MATCHED_VAR and its kin. The lists begin anew with each rule and grow along a chain; a reader gets a copy. */
 export class MatchedValues implements MatchState {
   value = ''
-  name = ''
-  #values: Member[] = []
-  #names: Member[] = []
+  #last: Target | null = null
+  #targets: Target[] = []
+  #texts: string[] = []
 
   beginRule(): void {
-    if (this.#values.length === 0) return
-    this.#values = []
-    this.#names = []
+    if (this.#targets.length === 0) return
+    this.#targets = []
+    this.#texts = []
   }
 
-  /** A link sees the lists as they are when it begins. */
-  beginLink(): void {
-    this.#values = [...this.#values]
-    this.#names = [...this.#names]
+  add(target: Target, text: string): void {
+    this.value = text
+    this.#last = target
+    this.#targets.push(target)
+    this.#texts.push(text)
   }
 
-  add(name: string, value: string): void {
-    this.value = value
-    this.name = name
-    this.#values.push({ key: name, value })
-    this.#names.push({ key: name, value: name })
+  get name(): string {
+    return this.#last?.name ?? ''
   }
 
   get values(): readonly Member[] {
-    return this.#values.length === 0 ? none : this.#values
+    return this.#targets.length === 0
+      ? none
+      : this.#targets.map((target, place) => ({ key: target.name, value: this.#texts[place]! }))
   }
 
   get names(): readonly Member[] {
-    return this.#names.length === 0 ? none : this.#names
+    return this.#targets.length === 0 ? none : this.#targets.map(({ name }) => ({ key: name, value: name }))
   }
 }

@@ -16,10 +16,6 @@ export class TransactionRuleChanges implements RuleChanges {
     return this.#removed !== null && this.#removed[rule] === 1
   }
 
-  get hasTargets(): boolean {
-    return this.#targets !== null
-  }
-
   targetsOf(rule: number): readonly RemovedTarget[] {
     return this.#targets === null ? none : (this.#targets.get(rule) ?? none)
   }

@@ -48,16 +48,16 @@ export class LinkedItem {
   }
 
   /** The values, members in order of arrival. */
-  collect(transaction: TransactionState, values: ValueTable, removed: readonly RemovedTarget[]): readonly Target[] {
+  collect(transaction: TransactionState, values: ValueTable): readonly Target[] {
     const { variable, mode, key, written } = this.#item
     const members = this.#members(transaction)
-    if (mode === 'count') return [new Target(`&${variable}`, written ?? '', values.of(String(members.length)))]
+    if (mode === 'count') return [new Target(`&${variable}`, written ?? '', String(members.length), -1)]
     const isXPath = this.#definition.selector === 'xpath'
     const targets: Target[] = []
     for (const member of members) {
       if (this.#excluded.length > 0 && isExcluded(member.key, this.#excluded)) continue
-      if (removed.length > 0 && removed.some((target) => takesOut(target, variable, member.key))) continue
-      targets.push(new Target(variable, isXPath ? (key ?? '') : member.key, values.of(member.value)))
+      const value = this.stable ? values.of(member.value) : -1
+      targets.push(new Target(variable, isXPath ? (key ?? '') : member.key, member.value, value))
     }
     return targets
   }
@@ -117,15 +117,16 @@ function isExcluded(key: string, tests: readonly KeyTest[]): boolean {
 
 const patterns = new WeakMap<RemovedTarget, KeyTest>()
 
-function takesOut(target: RemovedTarget, variable: string, key: string): boolean {
-  if (target.variable !== variable) return false
-  if (target.pattern !== null) {
-    let test = patterns.get(target)
+/** Whether a removal by ctl means this target. */
+export function takesOut(removal: RemovedTarget, { variable, key }: Target): boolean {
+  if (removal.variable !== variable) return false
+  if (removal.pattern !== null) {
+    let test = patterns.get(removal)
     if (test === undefined) {
-      test = keyPattern(target.pattern, null)
-      patterns.set(target, test)
+      test = keyPattern(removal.pattern, null)
+      patterns.set(removal, test)
     }
     return test(key)
   }
-  return target.key === null || target.key === key.toLowerCase()
+  return removal.key === null || removal.key === key.toLowerCase()
 }

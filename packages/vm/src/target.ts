@@ -4,12 +4,14 @@ export class Target {
   readonly variable: string
   /** Key as received; empty for scalars. */
   readonly key: string
-  /** Number of the value in the transaction's table. */
+  readonly text: string
+  /** Number of the text in the transaction's table; -1 for values that change too often to be kept there. */
   readonly value: number
 
-  constructor(variable: string, key: string, value: number) {
+  constructor(variable: string, key: string, text: string, value: number) {
     this.variable = variable
     this.key = key
+    this.text = text
     this.value = value
   }
 

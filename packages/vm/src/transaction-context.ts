@@ -4,7 +4,6 @@ import type {
   Interruption,
   MaybePromise,
   PersistentCollection,
-  RemovedTarget,
   RuleInfo,
   Services,
   Settings,
@@ -23,12 +22,10 @@ import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
 import { Sanitiser } from './sanitiser.js'
-import type { LinkedItem } from './selection.js'
+import { type LinkedItem, takesOut } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 import type { Workspace } from './workspace.js'
-
-const nothingRemoved: readonly RemovedTarget[] = []
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TransactionState {
@@ -97,9 +94,7 @@ export class TransactionContext implements TransactionState {
       this.dialect,
       () => this.settings,
       new MessageBody(new BodyBuffer(memory, spill)),
-      () => {
-        this.#collected = []
-      },
+      () => this.forgetValues(),
     )
     this.response = new Response(new MessageBody(new BodyBuffer(memory, spill)))
   }
@@ -143,7 +138,7 @@ export class TransactionContext implements TransactionState {
   collect(selection: number, rule: number): readonly Target[] {
     const removed = this.changes.targetsOf(rule)
     if (removed.length === 0) return this.collectAll(selection)
-    return this.linked.selections[selection]!.items.flatMap((item) => item.collect(this, this.values, removed))
+    return this.collectAll(selection).filter((target) => !removed.some((each) => takesOut(each, target)))
   }
 
   /** The values that a variable list picks when nothing was taken out. */
@@ -163,10 +158,10 @@ export class TransactionContext implements TransactionState {
   }
 
   #collectItem(item: LinkedItem): readonly Target[] {
-    if (!item.stable) return item.collect(this, this.values, nothingRemoved)
+    if (!item.stable) return item.collect(this, this.values)
     let targets = this.#items[item.number]
     if (targets === undefined) {
-      targets = item.collect(this, this.values, nothingRemoved)
+      targets = item.collect(this, this.values)
       this.#items[item.number] = targets
     }
     return targets
@@ -197,7 +192,7 @@ export class TransactionContext implements TransactionState {
       phase: this.phase,
       message: rule.message === null ? '' : this.expand(rule.message),
       data: rule.data === null ? '' : this.expand(rule.data),
-      tags: rule.tags.map((tag) => this.expand(tag)),
+      tags: this.linked.tagsOf(rule, this),
       targets,
       outcome: this.#outcome,
     }

@@ -31,7 +31,10 @@ function maskMultipart(body: string, contentType: string, cover: Cover): string 
     for (const [from, to] of cover(name, value) ?? []) ranges.push([offset + from, offset + to])
   }
   if (error !== null) {
-    const ends = [...fields.map(({ offset, value }) => offset + value.length), ...files.map((file) => file.offset + file.size)]
+    const ends = [
+      ...fields.map(({ offset, value }) => offset + value.length),
+      ...files.map((file) => file.offset + file.size),
+    ]
     ranges.push([ends.reduce((last, end) => Math.max(last, end), 0), body.length])
   }
   return starred(body, ranges)

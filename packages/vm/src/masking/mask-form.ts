@@ -1,5 +1,5 @@
 import { urlDecode } from '@secrule/body'
-import { type ByteRange, stars, starred } from './byte-range.js'
+import { type ByteRange, starred, stars } from './byte-range.js'
 
 /** What of an argument is masked: ranges of its decoded value; null for nothing. */
 export type Cover = (name: string, value: string) => readonly ByteRange[] | null

@@ -89,7 +89,10 @@ export class Sanitiser {
     const [place] = matchOffsets(target, this.#context)
     if (place === undefined || place[1] === 0) return this.#whole(target)
     const text = value.slice(place[0], place[0] + place[1])
-    const places = value === original ? [[place[0], place[0] + place[1]] as const, ...placesOf(text, original)] : placesOf(text, original)
+    const places =
+      value === original
+        ? [[place[0], place[0] + place[1]] as const, ...placesOf(text, original)]
+        : placesOf(text, original)
     const ranges = places.map(([from, to]): ByteRange => [from + first, Math.max(from + first, to - last)])
     this.found.push({ text, first, last })
     this.parts.push({

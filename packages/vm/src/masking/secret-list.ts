@@ -1,10 +1,15 @@
-import { type ByteRange, stars, starred } from './byte-range.js'
+import { type ByteRange, starred, stars } from './byte-range.js'
 
 /** Texts shorter than this are only hidden where they stand alone: they would be found everywhere. */
 const shortest = 4
 /** Beyond this many secrets, or bytes of them, every text that they could be in is hidden as a whole. */
 const most = 64
 const mostBytes = 65_536
+/**
+ * Of a long text only its beginning is looked for, and what follows is hidden unseen: that keeps the search linear, and
+ * hides too much rather than too little.
+ */
+const needle = 64
 
 /** Texts that must not be shown wherever they turn up: in a message, a debug line, a redirection. Compared without case. */
 export class SecretList {
@@ -29,9 +34,16 @@ export class SecretList {
     const ranges: ByteRange[] = []
     for (const [secret, { first, last }] of this.#secrets) {
       const isWhole = lower === secret
-      if (!isWhole && lower.length >= shortest && lower.length < secret.length && secret.includes(lower)) return stars(text)
+      if (
+        !isWhole &&
+        lower.length >= shortest &&
+        lower.length < secret.length &&
+        secret.includes(lower.slice(0, needle))
+      )
+        return stars(text)
       if (!isWhole && secret.length < shortest) continue
-      for (let at = lower.indexOf(secret); at >= 0; at = lower.indexOf(secret, at + secret.length)) {
+      const start = secret.slice(0, needle)
+      for (let at = lower.indexOf(start); at >= 0; at = lower.indexOf(start, at + secret.length)) {
         ranges.push([at + first, Math.max(at + first, at + secret.length - last)])
       }
     }
