@@ -60,7 +60,10 @@ async function send(transaction: Transaction, test: RegressionCase): Promise<Int
     () => transaction.processRequestBody(),
     () => {
       for (const [name, value] of response.headers) transaction.addResponseHeader(name, value)
-      return transaction.processResponseHeaders(transaction.interruption?.status ?? 200, protocolVersion(response.protocol))
+      return transaction.processResponseHeaders(
+        transaction.interruption?.status ?? 200,
+        protocolVersion(response.protocol),
+      )
     },
     () => transaction.writeResponseBody(Buffer.from(response.body, 'latin1')),
     () => transaction.processResponseBody(),

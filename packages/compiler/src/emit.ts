@@ -68,7 +68,7 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
 function needsOf(uses: readonly OperatorUse[], selections: readonly Selection[]): readonly string[] {
   const needs = new Set<string>()
   for (const use of uses) {
-    if (use.constant === null) continue
+    if (use.template !== null) continue
     for (const need of operators.get(use.name)?.needs?.(use.constant) ?? []) needs.add(need)
   }
   const patterns = selections.flatMap(({ items }) => items.flatMap(({ pattern }) => pattern ?? []))

@@ -32,7 +32,8 @@ export function resolveOperator(
     report.add(template)
     return null
   }
-  const constant = definition.compile(argument, operator.argument.span, context)
+  const place = argument === '' ? (operator.name?.span ?? span) : operator.argument.span
+  const constant = definition.compile(argument, place, context)
   if (isDiagnostic(constant)) {
     report.add(constant)
     return null

@@ -51,11 +51,13 @@ export type {
 export type {
   AuditSink,
   Clock,
+  ErrorLogStyle,
   FileSystem,
   GeoDatabase,
   Inflate,
   Inspector,
   Limits,
+  LogEvent,
   Logger,
   MaybePromise,
   Resolver,

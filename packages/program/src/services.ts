@@ -1,4 +1,5 @@
 import type { AuditRecord } from './audit-record.js'
+import type { MatchedRule } from './verdict.js'
 
 /** Maybe now, maybe later: hosts `await` either. */
 export type MaybePromise<T> = T | Promise<T>
@@ -31,10 +32,31 @@ export interface Store {
   close(): MaybePromise<void>
 }
 
+/** A line of the error log as data. Its match is masked as the line is. */
+export interface LogEvent {
+  /** Microseconds since 1970. */
+  readonly time: number
+  readonly transaction: string
+  readonly client: string
+  readonly host: string
+  readonly uri: string
+  readonly match: MatchedRule
+}
+
+/** How lines of the error log are written. */
+export interface ErrorLogStyle {
+  /** The name behind the client's address: `ModSecurity` by default, since log readers look for it. */
+  readonly product?: string
+  /** Severities as numbers (default) or by their names, as ModSecurity 2 has them. */
+  readonly severity?: 'number' | 'name'
+}
+
 /** What the engine tells its host: error-log lines, host errors, and debug lines. */
 export interface Logger {
   /** One rule or interruption, as the error log has it. Escaped ASCII, no line end. */
   log(line: string): void
+  /** The same line as data, for logs in another form. Called behind `log`. */
+  event?(event: LogEvent): void
   /** Something went wrong in the engine or its host. */
   error(message: string): void
   /** A debug line: level 1 to 9. Only called up to SecDebugLogLevel. */
@@ -109,4 +131,7 @@ export interface Services {
   /** A random number from 0 (inclusive) to 1. */
   readonly random: () => number
   readonly limits: Limits
+  /** Hides the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie in every log. */
+  readonly maskCredentials?: boolean
+  readonly errorLog?: ErrorLogStyle
 }

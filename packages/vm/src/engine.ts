@@ -38,6 +38,8 @@ function defaultServices(options: EngineOptions): Services {
     },
     random: options.random ?? Math.random,
     limits: { ...defaultLimits, ...options.limits },
+    maskCredentials: options.maskCredentials ?? false,
+    errorLog: options.errorLog ?? {},
   }
 }
 

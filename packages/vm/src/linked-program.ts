@@ -17,6 +17,7 @@ import type { Pcre2 } from '@secrule/regex'
 import { actions, literal, variables } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
+import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { Prefilter } from './prefilter.js'
@@ -44,8 +45,11 @@ export class LinkedProgram {
   readonly prefilter: Prefilter
   readonly groups: MatchGroups
   readonly #uses: MatchUse[] = []
-  readonly #tags: readonly (readonly string[] | null)[]
+  readonly #tags: readonly (readonly LogText[] | null)[]
+  readonly #literals = new Map<Template, LogText>()
   readonly #idle: Workspace[] = []
+  /** Some rule masks something: then what to hide is only known when the last rule ran. */
+  readonly sanitises: boolean
   readonly #variables = new Map<string, VariableDefinition>()
 
   constructor(program: Program, services: Services) {
@@ -56,6 +60,7 @@ export class LinkedProgram {
     this.chains = linkChains(program.chains, program.settings)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
+    this.sanitises = this.actions.some(({ definition }) => definition.name.startsWith('sanitise'))
     this.prefilter = new Prefilter(program.prefilter ? this.operators : [])
     this.#tags = program.rules.map(({ tags }) => literalTexts(tags))
     this.groups = matchGroups(program, this.selections, this.operators)
@@ -78,8 +83,8 @@ export class LinkedProgram {
   }
 
   /** The tags of a rule with their macros replaced; most have none, and then it is always the same list. */
-  tagsOf(rule: RuleInfo, transaction: TransactionState): readonly string[] {
-    return this.#tags[rule.index] ?? rule.tags.map((tag) => this.expand(tag, transaction))
+  tagsOf(rule: RuleInfo, transaction: TransactionState): readonly LogText[] {
+    return this.#tags[rule.index] ?? rule.tags.map((tag) => this.expandLogText(tag, transaction))
   }
 
   /** Memory for one transaction; give it back with `release`. */
@@ -96,6 +101,20 @@ export class LinkedProgram {
     if (template.length === 1 && typeof template[0] === 'string') return template[0]
     let text = ''
     for (const part of template) text += typeof part === 'string' ? part : this.#valueOf(part, transaction)
+    return text
+  }
+
+  /** The same for a text of the log, which keeps in mind what its macros put there. */
+  expandLogText(template: Template, transaction: TransactionState): LogText {
+    const [only] = template
+    if (template.length > 1 || typeof only !== 'string') {
+      return expandLogText(template, (reference) => this.#valueOf(reference, transaction))
+    }
+    let text = this.#literals.get(template)
+    if (text === undefined) {
+      text = plainText(only)
+      this.#literals.set(template, text)
+    }
     return text
   }
 
@@ -117,7 +136,7 @@ export class LinkedProgram {
 }
 
 /** The texts when none of them holds a macro, or null. */
-function literalTexts(templates: readonly Template[]): readonly string[] | null {
+function literalTexts(templates: readonly Template[]): readonly LogText[] | null {
   const texts = templates.map(literal)
-  return texts.includes(null) ? null : (texts as readonly string[])
+  return texts.includes(null) ? null : (texts as readonly string[]).map(plainText)
 }

@@ -49,7 +49,7 @@ export function logPieces(match: RuleMatch, context: TransactionContext): LogPie
   const place = reference(match, context)
   const { clientAddress, serverAddress } = context.connection
   const tail = [
-    `[hostname "${escaped(context.request.givenServerName || serverAddress || context.request.serverName)}"]`,
+    `[hostname "${escaped(context.request.serverName || serverAddress)}"]`,
     `[uri "${escaped(limitedText(context.masker?.path ?? context.request.filename, longest.uri))}"]`,
     `[unique_id "${escaped(context.id)}"]`,
     `[ref "${limitedText(place, longest.reference)}"]`,

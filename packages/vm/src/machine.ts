@@ -43,6 +43,7 @@ export class Machine implements OperatorContext {
   #captures: (string | undefined)[] = []
   capturing = false
   #target: Target | null = null
+  #argument: string | null = null
   /** Somebody wants to know what operators found. */
   tracing = false
 
@@ -127,7 +128,10 @@ export class Machine implements OperatorContext {
           pc = code[pc + 1]!
           break
         case Op.unless:
-          pc = this.#matched === 0 ? code[pc + 1]! : pc + 2
+          if (this.#matched === 0) {
+            if (this.#found.length > 0) context.noteMiss(this.#link!)
+            pc = code[pc + 1]!
+          } else pc += 2
           break
         case Op.act: {
           const { definition, use } = this.#linked.actions[code[pc + 1]!]!
@@ -228,8 +232,10 @@ export class Machine implements OperatorContext {
     this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
     this.#target = target
     const { template } = operator.use
+    this.#argument = null
     if (template === null) return operator.definition.run(operator.live, text, this)
-    const made = operator.liveFor(this.#linked.expand(template, context))
+    this.#argument = this.#linked.expand(template, context)
+    const made = operator.liveFor(this.#argument)
     if (made === null) return this.error('bad-argument')
     return operator.definition.run(made.live, text, this)
   }
@@ -238,10 +244,12 @@ export class Machine implements OperatorContext {
     const context = this.#context
     if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) this.#storeCaptures()
     context.matched.add(target, text)
-    if (this.#found.length >= context.services.limits.matches) return
-    this.#found.push(
-      new MatchedTarget(target, text, this.#linked.matchUse(address, this.#link!), this.#captures[0] ?? null),
-    )
+    const isFull = this.#found.length >= context.services.limits.matches
+    if (isFull && !this.#linked.sanitises) return
+    const use = this.#linked.matchUse(address, this.#link!)
+    const found = new MatchedTarget(target, text, use, this.#captures[0] ?? null, this.#argument)
+    if (!isFull) this.#found.push(found)
+    if (this.#linked.sanitises) context.sanitise.note(found)
   }
 
   /** TX:0 to TX:9 of a match: old ones go, groups that took no part are empty up to the last that did. */

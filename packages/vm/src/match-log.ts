@@ -19,9 +19,11 @@ export class MatchedTarget {
   /** The part of the value that the operator found, where it told. */
   readonly found: string | null
   readonly #target: Target
+  readonly #argument: string | null
 
-  constructor(target: Target, value: string, use: MatchUse, found: string | null) {
+  constructor(target: Target, value: string, use: MatchUse, found: string | null, argument: string | null) {
     this.#target = target
+    this.#argument = argument
     this.value = value
     this.use = use
     this.found = found
@@ -46,6 +48,11 @@ export class MatchedTarget {
 
   get operator(): LinkedOperator {
     return this.use.operator
+  }
+
+  /** What the operator was given: its argument with macros expanded. */
+  get argument(): string {
+    return this.#argument ?? this.use.operator.use.argument
   }
 
   get chain(): number {

@@ -1,19 +1,34 @@
 import type { MatchedRule } from '@secrule/program'
-import { logLine } from './log-line.js'
+import { maskedText } from './log-line.js'
+import { escaped, printable } from './logging/log-escape.js'
+import { mapLogText } from './logging/log-text.js'
 import type { RuleMatch } from './match-log.js'
 import type { TransactionContext } from './transaction-context.js'
 
-/** A match as hosts see it. The log line is made when it is first read. */
-export function matchedRule(match: RuleMatch, context: TransactionContext): MatchedRule {
+/**
+ * A match as hosts see it. Its texts are made when they are first read: `message`, `data` and `logLine` are escaped ASCII
+ * and masked like every log. The matched values are those that the rules saw, or masked ones for logs.
+ */
+export function matchedRule(
+  match: RuleMatch,
+  context: TransactionContext,
+  values: 'seen' | 'masked' = 'seen',
+): MatchedRule {
   const { rule } = match
-  let line: string | null = null
+  const masker = values === 'masked' ? context.masker : null
   return {
     id: rule.id,
     phase: match.phase,
-    message: match.message,
-    data: match.data,
+    get message() {
+      return mapLogText(maskedText(match.message, match, context), printable, escaped)
+    },
+    get data() {
+      return mapLogText(maskedText(match.data, match, context), printable, escaped)
+    },
     severity: rule.severity,
-    tags: match.tags,
+    get tags() {
+      return match.tags.map((tag) => mapLogText(maskedText(tag, match, context), printable, escaped))
+    },
     rev: rule.rev,
     ver: rule.ver,
     maturity: rule.maturity,
@@ -23,10 +38,13 @@ export function matchedRule(match: RuleMatch, context: TransactionContext): Matc
     disruptive: match.outcome !== null,
     logged: rule.log,
     audited: rule.audit,
-    matches: match.targets.map(({ variable, key, value }) => ({ variable, key, value })),
+    matches: match.targets.map((target) => ({
+      variable: target.variable,
+      key: target.key,
+      value: masker === null ? target.value : masker.target(target).value,
+    })),
     get logLine() {
-      line ??= logLine(match, context.logContext)
-      return line
+      return context.piecesOf(match).line
     },
   }
 }

@@ -26,6 +26,11 @@ export class MessageBody implements BodyState {
     return this.#text
   }
 
+  /** The same as it was sent, whatever its processor shows of it. */
+  raw(): string {
+    return this.#buffered()
+  }
+
   get length(): number {
     return Math.min(this.buffer.length, this.#inspected)
   }

@@ -12,20 +12,34 @@ import type {
 } from '@secrule/program'
 import { BodyBuffer, type SpillFile } from './body-buffer.js'
 import type { LinkedProgram } from './linked-program.js'
-import { type LogContext, logLine } from './log-line.js'
+import { type LogPieces, logPieces } from './log-line.js'
+import { printable } from './logging/log-escape.js'
+import { plainText } from './logging/log-text.js'
+import { ValueOrigins } from './logging/value-origins.js'
+import { Masker } from './masking/masker.js'
+import { Sanitiser } from './masking/sanitiser.js'
 import type { MatchedTarget, MatchOutcome, RuleMatch } from './match-log.js'
 import { MatchedValues } from './match-state.js'
+import { matchedRule } from './matched-rule.js'
 import { MessageBody } from './message-body.js'
 import { NamedCollection } from './named-collection.js'
+import { noRule } from './no-rule.js'
 import { openRecord, type PersistentRecord } from './persistent-record.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
-import { Sanitiser } from './sanitiser.js'
 import { type LinkedItem, takesOut } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 import type { Workspace } from './workspace.js'
+
+/** A link of a chain that did not match after others had, and how many rules had matched before. */
+export interface PartialMatch {
+  readonly link: RuleInfo
+  readonly before: number
+}
+
+const noText = plainText('')
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TransactionState {
@@ -46,7 +60,12 @@ export class TransactionContext implements TransactionState {
   readonly phaseTimes: number[] = [0, 0, 0, 0, 0, 0]
   readonly serverErrorLog: string[] = []
   storageReadTime = 0
+  storageWriteTime = 0
   readonly log: RuleMatch[] = []
+  /** Rules of chains that matched up to a link that did not; kept for part K only. */
+  readonly partialMatches: PartialMatch[] = []
+  /** A limit or an error that stopped the transaction, told of like a rule. */
+  stop: RuleMatch | null = null
   readonly connection = { clientAddress: '', clientPort: 0, serverAddress: '', serverPort: 0 }
   geo: ReadonlyMap<string, string> = new Map()
   phase = 0
@@ -74,6 +93,12 @@ export class TransactionContext implements TransactionState {
   #ownSettings: Settings | null = null
   readonly #records = new Map<string, PersistentRecord>()
   #outcome: MatchOutcome | null = null
+  // what logs need, kept as long as it holds
+  #masker: { readonly at: string; readonly masker: Masker } | null = null
+  #origins: { readonly phase: number; readonly origins: ValueOrigins } | null = null
+  readonly #pieces = new Map<RuleMatch, { readonly revision: number; readonly pieces: LogPieces }>()
+  /** Matches whose lines wait until it is known what to mask; null: lines are written at once. */
+  #held: RuleMatch[] | null
   // values of stable selections and of their items; valid for one phase
   #collected: (readonly Target[] | undefined)[] = []
   #items: (readonly Target[] | undefined)[] = []
@@ -86,8 +111,9 @@ export class TransactionContext implements TransactionState {
     this.startedAt = this.services.clock.now()
     this.#settings = linked.program.settings
     this.workspace = linked.workspace()
+    this.#held = linked.sanitises ? [] : null
     this.changes = new TransactionRuleChanges(linked.program)
-    this.sanitise = new Sanitiser(this.matched)
+    this.sanitise = new Sanitiser(this, this.services.maskCredentials === true)
     const spill = this.services.spill as (() => SpillFile | null) | null
     const memory = this.#settings.requestBodyInMemoryLimit
     this.request = new Request(
@@ -190,24 +216,75 @@ export class TransactionContext implements TransactionState {
     const match: RuleMatch = {
       rule,
       phase: this.phase,
-      message: rule.message === null ? '' : this.expand(rule.message),
-      data: rule.data === null ? '' : this.expand(rule.data),
+      message: rule.message === null ? noText : this.linked.expandLogText(rule.message, this),
+      data: rule.data === null ? noText : this.linked.expandLogText(rule.data, this),
       tags: this.linked.tagsOf(rule, this),
       targets,
       outcome: this.#outcome,
     }
     this.log.push(match)
     if (rule.audit) this.isAuditRelevant = true
-    if (rule.log) this.services.logger.log(logLine(match, this.logContext))
+    if (rule.log) this.#tell(match)
   }
 
-  get logContext(): LogContext {
-    return {
-      clientAddress: this.connection.clientAddress,
-      hostName: this.request.serverName || this.connection.serverAddress,
-      uri: this.request.filename,
-      id: this.id,
-    }
+  /**
+   * Writes a line to the error log. Rules that mask something may run as late as in phase 5, so with such rules lines wait
+   * for the end of the transaction; without them they are written when their rule matched.
+   */
+  #tell(match: RuleMatch): void {
+    if (this.#held !== null) this.#held.push(match)
+    else this.#write(match)
+  }
+
+  #write(match: RuleMatch): void {
+    const { logger, clock } = this.services
+    logger.log(this.piecesOf(match).line)
+    logger.event?.({
+      time: clock.now(),
+      transaction: this.id,
+      client: this.connection.clientAddress,
+      host: this.request.serverName || this.connection.serverAddress,
+      uri: this.masker?.path ?? this.request.filename,
+      match: matchedRule(match, this, 'masked'),
+    })
+  }
+
+  /** Writes the lines that waited; those that come later are written at once. */
+  writeHeldLines(): void {
+    const held = this.#held ?? []
+    this.#held = null
+    for (const match of held) this.#write(match)
+  }
+
+  /** The log line of a match, made once as long as nothing more is to be masked. */
+  piecesOf(match: RuleMatch): LogPieces {
+    const { revision } = this.sanitise
+    const known = this.#pieces.get(match)
+    if (known?.revision === revision) return known.pieces
+    const pieces = logPieces(match, this)
+    this.#pieces.set(match, { revision, pieces })
+    return pieces
+  }
+
+  /** What hides the masked parts of the transaction as it is now; null when nothing is masked. */
+  get masker(): Masker | null {
+    const { revision } = this.sanitise
+    if (revision === 0) return null
+    const at = `${this.phase}:${revision}:${this.#held === null}`
+    if (this.#masker?.at !== at) this.#masker = { at, masker: new Masker(this) }
+    return this.#masker.masker
+  }
+
+  /** Where values stood in the raw request. */
+  get origins(): ValueOrigins {
+    if (this.#origins?.phase !== this.phase) this.#origins = { phase: this.phase, origins: new ValueOrigins(this) }
+    return this.#origins.origins
+  }
+
+  /** A chain matched up to this link, which did not. */
+  noteMiss(link: RuleInfo): void {
+    if (!this.settings.auditLogParts.includes('K') || this.partialMatches.length >= this.services.limits.matches) return
+    this.partialMatches.push({ link, before: this.log.length })
   }
 
   expand(template: Template): string {
@@ -236,6 +313,16 @@ export class TransactionContext implements TransactionState {
     if (this.interruption !== null) return
     this.halted = true
     this.interruption = { action: 'deny', status, phase: this.phase, ruleId: 0, reason, message }
+    this.stop = {
+      rule: noRule,
+      phase: this.phase,
+      message: plainText(message),
+      data: noText,
+      tags: [],
+      targets: [],
+      outcome: { action: 'deny', status, url: '' },
+    }
+    this.#tell(this.stop)
   }
 
   allow(scope: 'phase' | 'request' | 'all'): void {
@@ -260,7 +347,9 @@ export class TransactionContext implements TransactionState {
 
   /** Stores what rules changed in persistent collections. */
   async storeRecords(): Promise<void> {
+    const began = this.services.clock.now()
     for (const record of this.#records.values()) await record.store()
+    this.storageWriteTime += Math.max(0, Math.round(this.services.clock.now() - began))
   }
 
   get hasRecords(): boolean {
@@ -282,8 +371,11 @@ export class TransactionContext implements TransactionState {
   }
 
   debug(level: number, message: () => string): void {
-    if (level <= this.settings.debugLogLevel) {
-      this.services.logger.debug?.(level, `[${this.id}] [${this.request.uri}] [${level}] ${message()}`)
-    }
+    const { logger } = this.services
+    if (level > this.settings.debugLogLevel || logger.debug === undefined) return
+    const { masker } = this
+    const uri = masker?.decodedUri ?? this.request.uri
+    const text = masker === null ? message() : masker.text(message())
+    logger.debug(level, printable(`[${this.id}] [${uri}] [${level}] ${text}`))
   }
 }

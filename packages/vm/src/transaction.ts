@@ -1,6 +1,7 @@
 import { chooseProcessor, parseRequestLine, toBytes } from '@secrule/body'
 import type { AuditRecord, Interruption, MatchedRule, MaybePromise } from '@secrule/program'
-import { auditRecord, isRelevant } from './audit.js'
+import { auditRecord } from './audit/audit-record.js'
+import { isRelevant } from './audit/relevance.js'
 import { type Explanation, explain } from './explanation.js'
 import { HostError, requireByteString } from './host-error.js'
 import type { LinkedProgram } from './linked-program.js'
@@ -193,6 +194,7 @@ export class Transaction {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#context.writeHeldLines()
     this.#context.request.body.clear()
     this.#context.response.body.clear()
     this.#context.linked.release(this.#context.workspace)
@@ -349,6 +351,7 @@ export class Transaction {
   }
 
   #writeAudit(): MaybePromise<AuditRecord | null> {
+    this.#context.writeHeldLines()
     if (!isRelevant(this.#context)) return null
     this.#record = auditRecord(this.#context)
     const { audit, logger } = this.#context.services

@@ -14,7 +14,7 @@ export interface JsonOptions {
   /** Whether an empty object or array that is not the root gives an empty value, so that its key is seen. On by default. */
   emptyContainers?: boolean
   /** Told the place of every value in the body, without the quotes of a string. For masking, and for offsets in logs. */
-  onValue?: (name: string, from: number, to: number) => void
+  onValue?: (name: string, value: string, from: number, to: number) => void
 }
 
 /** What a JSON body holds. */
@@ -251,7 +251,7 @@ export class JsonParser {
     const name = this.#names.value(this.#stack.at(-1), this.#key)
     if (name !== null) {
       this.#push(name, value)
-      if (this.#error === null) this.#options.onValue?.(name, this.#valueFrom, to)
+      if (this.#error === null) this.#options.onValue?.(name, value, this.#valueFrom, to)
     }
     this.#after()
   }

@@ -54,6 +54,7 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
   const pattern = key.slice(1, -1).replaceAll('\\/', '/')
   const wrong = selectorPatternProblem(pattern)
   if (wrong === null) return { variable: definition.name, key: null, pattern }
+  if (wrong.offset === null) return problem(selector, 'bad-regex', wrong.message)
   const from = written.indexOf('/') + 1 + writtenOffset(key.slice(1, -1), wrong.offset)
   return problem(subspan(selector, from, from + 1), 'bad-regex', wrong.message)
 }

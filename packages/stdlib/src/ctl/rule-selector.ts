@@ -21,7 +21,9 @@ export function ruleSelector(
   if (text.trim() === '') return problem(span, 'bad-value', text, `ctl:${option}`, `name rules by their ${by}`)
   if (by !== 'id') {
     const wrong = context.dialect.removalBy === 'regex' ? selectorPatternProblem(text) : null
-    return wrong === null ? { by, text } : problem(subspan(span, wrong.offset, text.length), 'bad-regex', wrong.message)
+    return wrong === null
+      ? { by, text }
+      : problem(subspan(span, wrong.offset ?? 0, text.length), 'bad-regex', wrong.message)
   }
   const ranges: (readonly [number, number])[] = []
   for (const part of text.matchAll(/[^\s,]+/g)) {

@@ -1,23 +1,30 @@
-import { operator } from '@secrule/program'
+import { operator, problem } from '@secrule/program'
 import { readAddress } from './ip-address.js'
 
 const words = new Uint32Array(4)
 const nothing: ReadonlyMap<string, string> = new Map()
 
 /** @geoLookup. A miss empties GEO, so that no rule reads what an earlier address left there. */
-export const geoLookup = operator<null>({
+export const geoLookup = operator<{ readonly hasDatabase: boolean }>({
   name: 'geoLookup',
   summary: 'True when the geolocation database knows the address; fills GEO with what it knows.',
   example:
     'SecGeoLookupDb GeoLite2-City.mmdb\n' +
-    'SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,pass,nolog,chain"\n' +
-    'SecRule GEO:COUNTRY_CODE "@streq AQ" "deny"',
+    'SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,deny,chain"\n' +
+    'SecRule GEO:COUNTRY_CODE "@streq AQ" "t:none"',
   engines: 'ModSecurity 2 also resolves host names; Coraza always matches and fills nothing.',
   argument: 'none',
   macros: false,
   logName: 'GeoLookup',
-  needs: () => ['geo'],
-  compile: () => null,
+  needs: ({ hasDatabase }) => (hasDatabase ? ['geo'] : []),
+  compile: (_, span, { settings, warn }) => {
+    const hasDatabase = settings.geoLookupDb !== null
+    if (!hasDatabase) {
+      const why = 'no database is named before it, so it matches only where the host brings one'
+      warn(problem(span, 'no-effect', '`@geoLookup`', why, 'name one with SecGeoLookupDb'))
+    }
+    return { hasDatabase }
+  },
   run: (_, value, context) => {
     const { transaction } = context
     transaction.geo = nothing

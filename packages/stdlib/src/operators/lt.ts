@@ -5,7 +5,7 @@ export const lt = comparison(
   {
     name: 'lt',
     summary: 'True when the value is a number less than the argument.',
-    example: 'SecRule TX:paranoia_level "@lt 2" "id:1,phase:1,pass,nolog,skipAfter:END"',
+    example: 'SecRule TX:paranoia_level "@lt 2" "id:1,phase:1,pass,nolog,skipAfter:END"\nSecMarker END',
     logName: 'Lt',
   },
   (value, argument) => value < argument,

@@ -142,7 +142,7 @@ export class ValueOrigins {
     const separator = this.#context.settings.cookieV0Separator || ';'
     const cookies = this.#headerFields
       .filter(({ name }) => name.toLowerCase() === 'cookie')
-      .flatMap(({ value, origin }) => placedPairs(value, separator, origin[0], (text) => text))
+      .flatMap(({ value, origin }) => placedPairs(value, separator, origin[0]))
       .map((pair) => trimmedName(pair))
     return picked(cookies, fits, occurrence, part)
   }
@@ -185,22 +185,18 @@ export class ValueOrigins {
         return { arguments: named(pairs, request.argsPost.all()), files: [] }
       }
       case 'JSON': {
-        const places: { name: string; origin: Origin }[] = []
+        const pairs: PlacedPair[] = []
         const parser = new JsonParser({
           depthLimit: settings.requestBodyJsonDepthLimit,
           argumentLimit: settings.argumentsLimit,
           naming: dialect.jsonNaming,
-          emptyContainers: false,
-          onValue: (name, from, to) => places.push({ name, origin: [start + from, to - from] }),
+          onValue: (name, value, from, to) => {
+            const origin: Origin = [start + from, to - from]
+            pairs.push({ name, value, nameOrigin: origin, origin })
+          },
         })
         parser.write(toBytes(text))
-        const values = parser.end().arguments
-        const pairs = places.map(({ name, origin }, place) => ({
-          name,
-          value: values[place]?.value ?? '',
-          nameOrigin: origin,
-          origin,
-        }))
+        parser.end()
         return { arguments: pairs, files: [] }
       }
       case 'MULTIPART':
@@ -258,8 +254,8 @@ function placedPairs(text: string, separator: string, start: number): PlacedPair
   while (from < text.length) {
     let to = text.indexOf(separator, from)
     if (to < 0) to = text.length
-    const equals = text.indexOf('=', from)
-    const nameEnd = equals < 0 || equals > to ? to : equals
+    const equals = text.slice(from, to).indexOf('=')
+    const nameEnd = equals < 0 ? to : from + equals
     const name = text.slice(from, nameEnd)
     const value = text.slice(Math.min(nameEnd + 1, to), to)
     const valueAt = start + Math.min(nameEnd + 1, to)

@@ -47,13 +47,12 @@ function maskJson(body: string, { settings, dialect }: TransactionContext, cover
     depthLimit: settings.requestBodyJsonDepthLimit,
     argumentLimit: Number.POSITIVE_INFINITY,
     naming: dialect.jsonNaming,
-    onValue: (name, from, to) => {
+    onValue: (name, value, from, to) => {
       last = to
-      const raw = body.slice(from, to)
-      const covered = cover(name, raw)
+      const covered = cover(name, value)
       if (covered === null) return
       // A string with escapes differs from its value: what of it is to be masked cannot be counted out.
-      if (raw.includes('\\')) ranges.push([from, to])
+      if (to - from !== value.length) ranges.push([from, to])
       else for (const [start, end] of covered) ranges.push([from + start, from + end])
     },
   })

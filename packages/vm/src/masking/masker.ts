@@ -77,6 +77,10 @@ export class Masker {
     return this.#whole('REQUEST_URI_RAW').shown
   }
 
+  get decodedUri(): string {
+    return this.#whole('REQUEST_URI').shown
+  }
+
   get path(): string {
     return this.#pathArguments(this.#context.request.filename)
   }
