@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 
 /** Packages from top to bottom: an import may only go down, and only along these lines. */
@@ -70,7 +70,8 @@ t.test('imports only go down, and Node stays behind its doors', async (t) => {
             wrong.push(`${file} imports ${bare}, which its package does not name`)
         }
       }
-      const global = mayUseNode ? null : /(?<![\w.'`"])(?:Buffer|process|__dirname|setImmediate)\s*[.(]/.exec(text)
+      const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      const global = mayUseNode ? null : /(?<![\w.'`"])(?:Buffer|process|__dirname|setImmediate)\s*[.(]/.exec(code)
       if (global !== null) wrong.push(`${file} uses ${global[0]}`)
     }
   }
@@ -90,3 +91,46 @@ t.test('house habits', async (t) => {
   }
   t.same(wrong, [], `${files} files`)
 })
+
+t.test('the public surface changes on purpose', async (t) => {
+  const list = 'test/architecture/exports.json'
+  const found: Record<string, string[]> = {}
+  for (const name of Object.keys(below)) {
+    const { exports = {} } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'))
+    for (const [entry, target] of Object.entries(exports as Record<string, EntryTarget>)) {
+      for (const path of new Set(typesOf(target))) {
+        const names = namesOf(`packages/${name}/${path}`)
+        found[`${name}${entry.slice(1)}${path.endsWith('node.d.ts') ? ' (node)' : ''}`] = names
+      }
+    }
+  }
+  if (process.env.SECRULE_UPDATE === '1') writeFileSync(list, `${JSON.stringify(found, null, 2)}\n`)
+  t.same(found, JSON.parse(readFileSync(list, 'utf8')), 'SECRULE_UPDATE=1 writes the list anew')
+})
+
+type EntryTarget = { readonly types?: string; readonly node?: EntryTarget; readonly default?: EntryTarget } | string
+
+function typesOf(target: EntryTarget): string[] {
+  if (typeof target === 'string') return []
+  if (target.types !== undefined) return [target.types]
+  return [target.node, target.default].flatMap((each) => (each === undefined ? [] : typesOf(each)))
+}
+
+/** The names that a declaration file exports, those of `export * from` included. */
+function namesOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  const lists = [...text.matchAll(/export\s+(?:type\s+)?\{([^}]*)\}/g)].flatMap((found) => found[1]!.split(','))
+  const listed = lists.map((each) =>
+    each
+      .replace(/^\s*type\s+/, '')
+      .replace(/.*\sas\s+/, '')
+      .trim(),
+  )
+  const declared = [
+    ...text.matchAll(/^export declare (?:const|function|class|let) (\w+)|^export (?:interface|type) (\w+)/gm),
+  ]
+  const stars = [...text.matchAll(/export \* from '\.\/([^']+)\.js'/g)].map((found) => found[1]!)
+  const beside = stars.flatMap((name) => namesOf(`${file.replace(/[^/]*$/, '')}${name}.d.ts`))
+  const names = [...listed, ...declared.map((each) => each[1] ?? each[2]!), ...beside]
+  return [...new Set(names.filter((name) => name !== ''))].sort()
+}

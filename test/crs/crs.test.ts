@@ -55,7 +55,7 @@ function plain(uri: string, extra: readonly (readonly [string, string])[] = []):
 
 t.test('CRS at paranoia level 1 blocks the classics', { skip }, async (t) => {
   const engine = createEngine(compile(crsRecommended))
-  const page = 'Warning: mysqli_connect(): failed in <b>/var/www/html/index.php</b> on line <b>3</b>'
+  const page = '<b>Fatal error</b>: Uncaught Error: Call to undefined function foo() in /var/www/html/index.php:3'
   const cases: readonly (readonly [WorkloadRequest, number])[] = [
     [plain(`/?q=${encodeURIComponent("1' OR '1'='1")}`), 942100],
     [plain('/?f=../../etc/passwd'), 930120],

@@ -23,14 +23,18 @@ t.test('every command of the README is one', async (t) => {
   for (const command of named) t.match(stdout, new RegExp(`^  ${command} `, 'm'), command)
 })
 
-t.test('the packages install from npm pack and run the example', async (t) => {
+t.test('the packages install from npm pack and run the example', { timeout: 240_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'secrule-pack-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const hosts = readdirSync('packages/hosts').map((host) => `hosts/${host}`)
   const names = [...readdirSync('packages').filter((name) => name !== 'hosts'), ...hosts]
-  for (const name of names) {
-    await run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: resolve('packages', name) })
-  }
+  await run('npm', [
+    'pack',
+    '--silent',
+    '--pack-destination',
+    folder,
+    ...names.map((name) => resolve('packages', name)),
+  ])
   const archives = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
   t.equal(archives.length, names.length, `${names.length} packages packed`)
   writeFileSync(join(folder, 'package.json'), '{ "name": "empty", "private": true, "type": "module" }\n')

@@ -4,6 +4,7 @@ import { byteText } from './byte-text.js'
 export type Json =
   | string
   | number
+  | bigint
   | boolean
   | null
   | readonly Json[]
@@ -17,7 +18,7 @@ export type Json =
 export function jsonText(value: Json): string {
   if (typeof value === 'string') return jsonString(value)
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
-  if (typeof value === 'boolean' || value === null) return String(value)
+  if (typeof value === 'boolean' || typeof value === 'bigint' || value === null) return String(value)
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(jsonText).join(',')}]`
   const entries = value instanceof Map ? [...value] : Object.entries(value as object)
   const members = entries.flatMap(([name, member]) =>

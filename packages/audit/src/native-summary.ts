@@ -1,7 +1,8 @@
 import type { AuditRecord } from '@secrule/program'
 import { lineText, quotedText } from './safe-text.js'
 
-const modes = { On: 'ENABLED', Off: 'DISABLED', DetectionOnly: 'DETECTION_ONLY' } as const
+/** SecRuleEngine as the logs of ModSecurity 2 name it. */
+export const engineModes = { On: 'ENABLED', Off: 'DISABLED', DetectionOnly: 'DETECTION_ONLY' } as const
 
 /** Part H as ModSecurity 2 writes it: messages, action, times, and what the installation says of itself. */
 export function nativeSummary(record: AuditRecord): string {
@@ -20,7 +21,7 @@ export function nativeSummary(record: AuditRecord): string {
     nameList('Sanitised-Response-Headers', sanitised.responseHeaders),
     webAppLine(record),
     record.sensorId === null ? null : `Sensor-Id: "${quotedText(record.sensorId)}"`,
-    `Engine-Mode: "${modes[record.engineMode]}"`,
+    `Engine-Mode: "${engineModes[record.engineMode]}"`,
     nameList(
       'Rules-Performance-Info',
       times.slowRules.map(([id, microseconds]) => `${id}=${microseconds}`),

@@ -3,7 +3,7 @@ export { latin, toBytes, utf8Bytes } from './byte-string.js'
 export { chooseProcessor } from './choose-processor.js'
 export type { JsonNaming } from './json/json-names.js'
 export { type JsonOptions, JsonParser, type JsonResult } from './json/json-parser.js'
-export type { FileHandle, FileStore } from './multipart/file-store.js'
+export type { FileHandle, FileStore, UploadedFiles, UploadStore } from './multipart/file-store.js'
 export { type MultipartFlags, multipartFlagVariables, noMultipartFlags } from './multipart/multipart-flags.js'
 export { type MultipartOptions, MultipartParser } from './multipart/multipart-parser.js'
 export type {

@@ -23,6 +23,8 @@ export interface AuditDestination {
 export interface AuditedMatch extends MatchedRule {
   /** What the engine did: `Warning.`, `Access denied with code 403 (phase 2).` */
   readonly verdict: string
+  /** The rule's directive as written, on one line; that of the first rule of a chain. */
+  readonly ruleText: string
   /** Which test found what: `Matched "Operator ...`. Escaped ASCII. */
   readonly condition: string
   /** `[file "F"] [line "N"] ... [tag "T"]`: what the rule says of itself, in the order of the error log. */

@@ -8,6 +8,8 @@ import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
 import { nodeFileSystem } from './node/file-system.js'
 import { nodeInflate } from './node/inflate.js'
 import { nodeResolver } from './node/resolver.js'
+import { openSpillFile } from './node/spill-file.js'
+import { nodeUploads } from './node/uploads.js'
 
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeInflate } from './node/inflate.js'
@@ -38,6 +40,8 @@ export function createEngine(program: Program, options: EngineOptions = {}): Eng
     resolver: nodeResolver,
     inflate: nodeInflate,
     fileSystem: nodeFileSystem,
+    uploads: nodeUploads((message) => options.logger?.error(message)),
+    spill: () => openSpillFile(program.settings.tmpDir),
     giveWay: () => new Promise((resolve) => setImmediate(resolve)),
     ...options,
   })

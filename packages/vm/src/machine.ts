@@ -14,7 +14,7 @@ import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
-/** Values looked at, in bytes and tests, after which a run gives way to other work of the process. */
+/** Values looked at, in bytes and tests, after which a run gives way to other work. */
 const sliceOfWork = 4_000_000
 
 /**
@@ -46,11 +46,17 @@ export class Machine implements OperatorContext {
   #argument: string | null = null
   /** Somebody wants to know what operators found. */
   tracing = false
+  /** SecRulePerfTime: a rule that takes this many microseconds is noted; null: rules are not timed. */
+  readonly #slow: number | null
+  /** The rule whose time runs, or -1, and since when. */
+  #timed = -1
+  #began = 0
 
   constructor(linked: LinkedProgram, context: TransactionContext) {
     this.#linked = linked
     this.#context = context
     this.#code = linked.program.code
+    this.#slow = linked.program.settings.rulePerfTime
   }
 
   /** Name of the target that is being tested. */
@@ -64,6 +70,7 @@ export class Machine implements OperatorContext {
 
   /** Runs a phase to its end. */
   run(phase: number): MaybePromise<void> {
+    this.#timed = -1
     return this.#execute(this.#linked.program.entries[phase]!)
   }
 
@@ -75,6 +82,7 @@ export class Machine implements OperatorContext {
     for (;;) {
       switch (code[pc]) {
         case Op.rule: {
+          if (this.#slow !== null) this.#noteTime(this.#slow, code[pc + 1]!)
           if (context.halted) return
           if (this.#work > sliceOfWork) {
             this.#work = 0
@@ -117,6 +125,7 @@ export class Machine implements OperatorContext {
               return this.#execute(here)
             })
           }
+          if (!found && context.halted) return
           pc = found ? pc + 5 : code[pc + 4]!
           break
         }
@@ -156,10 +165,24 @@ export class Machine implements OperatorContext {
           pc = code[pc + 1]!
           break
         default:
+          if (this.#slow !== null) this.#noteTime(this.#slow, -1)
           context.rule = null
           return
       }
     }
+  }
+
+  /** Notes how long the rule took that ends here, and begins with the next. */
+  #noteTime(limit: number, next: number): void {
+    const { slowRules, services } = this.#context
+    const now = services.clock.now()
+    const took = Math.round(now - this.#began)
+    const rule = this.#timed
+    this.#timed = next
+    this.#began = now
+    if (rule < 0 || took < limit) return
+    const { id } = this.#linked.program.rules[rule]!
+    slowRules.set(id, (slowRules.get(id) ?? 0) + took)
   }
 
   /** Whether the first condition of a rule can be told to fail from what is known of its group. Values that ctl took out of the rule only make that truer. */
@@ -191,6 +214,10 @@ export class Machine implements OperatorContext {
       const outcome = this.#settled ?? this.#test(operator, value, text, target, flags)
       if (typeof outcome !== 'boolean') return outcome
       this.#settled = null
+      if (this.#failed && this.#context.settings.interceptOnError) {
+        this.#context.halted = true
+        return false
+      }
       this.#advance()
       if (outcome === negated || this.#failed) continue
       this.#matched++

@@ -1,9 +1,11 @@
-import { type FileStore, JsonParser, MultipartParser, parseUrlEncoded, type XmlEngine } from '@secrule/body'
+import { JsonParser, MultipartParser, parseUrlEncoded, type UploadStore, type XmlEngine } from '@secrule/body'
 import type { Dialect, Member, Services, Settings } from '@secrule/program'
 import type { Request } from './request.js'
 
 /** What the body processors may use. */
 interface Means {
+  /** Of the transaction. */
+  readonly id: string
   readonly settings: Readonly<Settings>
   readonly dialect: Dialect
   readonly services: Services
@@ -50,14 +52,17 @@ function parseForm(request: Request, { settings }: Means): void {
   for (const { name, value } of found.arguments) request.argsPost.add(name, value)
 }
 
-function parseMultipart(request: Request, { settings, dialect, services }: Means): void {
+function parseMultipart(request: Request, { id, settings, dialect, services }: Means): void {
   const { body } = request
   const keeps = settings.tmpSaveUploadedFiles || settings.uploadKeepFiles !== 'Off'
+  const store = keeps ? (services.uploads as UploadStore | null) : null
+  const directory = settings.uploadDir ?? settings.tmpDir
+  request.saved = store?.open({ directory, mode: settings.uploadFileMode, id }) ?? null
   const parser = new MultipartParser(request.headers.first('content-type') ?? '', {
     fileLimit: settings.uploadFileLimit,
     argumentLimit: Math.max(0, settings.argumentsLimit - request.argsGet.size),
-    fileStore: keeps ? (services.uploads as FileStore | null) : null,
-    keepContent: keeps && services.uploads === null,
+    fileStore: request.saved,
+    keepContent: keeps && store === null,
   })
   body.feed((chunk) => parser.write(chunk))
   const result = parser.end()

@@ -7,6 +7,7 @@ import {
   parseUrlEncoded,
   type RequestTarget,
   serverName,
+  type UploadedFiles,
 } from '@secrule/body'
 import type { Dialect, Member, MultipartFlags, RequestState, Settings, UploadedFile } from '@secrule/program'
 import { ListCollection } from './list-collection.js'
@@ -27,6 +28,8 @@ export class Request implements RequestState {
   partNames: readonly Member[] = []
   partFilenames: readonly Member[] = []
   files: readonly UploadedFile[] = []
+  /** Where the contents of files were saved, if they were. */
+  saved: UploadedFiles | null = null
   urlencodedError = false
   #target: RequestTarget = parseRequestTarget('')
   #argsGet: ListCollection | null = null

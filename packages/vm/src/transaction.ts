@@ -195,6 +195,7 @@ export class Transaction {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#context.writeHeldLines()
+    this.#disposeUploads()
     this.#context.request.body.clear()
     this.#context.response.body.clear()
     this.#context.linked.release(this.#context.workspace)
@@ -350,22 +351,33 @@ export class Transaction {
     return this.#context.hasRecords ? this.#context.storeRecords() : undefined
   }
 
+  /** Saved uploads go away, unless SecUploadKeepFiles keeps those of this transaction. */
+  #disposeUploads(): void {
+    const { request, settings } = this.#context
+    const { uploadKeepFiles } = settings
+    request.saved?.dispose(
+      uploadKeepFiles === 'On' || (uploadKeepFiles === 'RelevantOnly' && isRelevant(this.#context)),
+    )
+    request.saved = null
+  }
+
   #writeAudit(): MaybePromise<AuditRecord | null> {
     this.#context.writeHeldLines()
     if (!isRelevant(this.#context)) return null
     this.#record = auditRecord(this.#context)
     const { audit, logger } = this.#context.services
     if (audit === null) return this.#record
-    const writing = audit.write(this.#record)
     const record = this.#record
-    if (writing === undefined) return record
-    return writing.then(
-      () => record,
-      (error: unknown) => {
-        logger.error(`[${this.id}] audit record lost: ${String(error)}`)
-        return record
-      },
-    )
+    const lose = (error: unknown): AuditRecord => {
+      logger.error(`[${this.id}] audit record lost: ${String(error)}`)
+      return record
+    }
+    try {
+      const writing: unknown = audit.write(record)
+      return writing instanceof Promise ? writing.then(() => record, lose) : record
+    } catch (error) {
+      return lose(error)
+    }
   }
 }
 

@@ -1,10 +1,18 @@
-import type { Engine, Interruption, Transaction } from 'secrule'
+import type { Engine, Interruption, Transaction, TransactionOptions } from 'secrule'
 import { bytesOf } from '../byte-string.js'
 import type { Exchange } from './exchange.js'
 
+/** The two ends of a connection. */
+export interface ExchangeEnds {
+  readonly client: { readonly address: string; readonly port: number }
+  readonly server: { readonly address: string; readonly port: number }
+}
+
 /** The connection that exchanges without one of their own are taken to come over (that of the workload files). */
-const client = { address: '198.51.100.7', port: 54321 }
-const server = { address: '192.0.2.1', port: 443 }
+const usualEnds: ExchangeEnds = {
+  client: { address: '198.51.100.7', port: 54321 },
+  server: { address: '192.0.2.1', port: 443 },
+}
 
 /**
  * Shows an exchange to the engine, phase by phase, as the proxy does: after an interruption only logging runs. The
@@ -14,10 +22,12 @@ export async function runExchange<T>(
   engine: Engine,
   exchange: Exchange,
   look: (transaction: Transaction) => T,
-  options: { readonly trace?: boolean } = {},
+  options: TransactionOptions = {},
+  ends: ExchangeEnds = usualEnds,
 ): Promise<T> {
-  const transaction = engine.newTransaction({ trace: options.trace ?? false })
+  const transaction = engine.newTransaction(options)
   try {
+    transaction.processConnection(ends.client.address, ends.client.port, ends.server.address, ends.server.port)
     const stopped = await showRequest(transaction, exchange.request)
     if (stopped === null && exchange.response !== null) await showResponse(transaction, exchange.response)
     await transaction.processLogging()
@@ -28,7 +38,6 @@ export async function runExchange<T>(
 }
 
 async function showRequest(transaction: Transaction, request: Exchange['request']): Promise<Interruption | null> {
-  transaction.processConnection(client.address, client.port, server.address, server.port)
   const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1]
   if (host !== undefined) transaction.setServerName(host.replace(/:\d*$/, ''))
   if (request.line !== undefined) transaction.processRequestLine(request.line)

@@ -1,54 +1,54 @@
+import { readGoExpression } from './go-expression.js'
+import type { StageResult } from './stage-runner.js'
 import type { FtwOutput } from './test-case.js'
 
-/** What a stage led to. */
-export interface StageResult {
-  readonly status: number
-  readonly body: string
-  readonly logLines: readonly string[]
-  /** The request got no usable response. */
-  readonly failed: boolean
-}
-
-/** Every rule id that a log line names, in the three spellings that go-ftw knows. */
-export function loggedIds(lines: readonly string[]): ReadonlySet<number> {
+/** Every rule id that a log line names, in the three spellings that go-ftw knows, in ascending order. */
+export function loggedIds(lines: readonly string[]): readonly number[] {
   const ids = new Set<number>()
   for (const line of lines) {
     for (const found of line.matchAll(/\[id "(\d+)"\]|"id":\s*"?(\d+)|"ruleId":\s*"?(\d+)/g)) {
       ids.add(Number(found[1] ?? found[2] ?? found[3]))
     }
   }
-  return ids
+  return [...ids].sort((a, b) => a - b)
 }
 
-/** What does not hold, one text each; empty when the stage passes. */
+/** What does not hold, one text each; empty when the stage passes. A request that is to fail is not asked for more. */
 export function unmet(output: FtwOutput, result: StageResult): readonly string[] {
-  if (output.expect_error === true) return result.failed ? [] : ['the request was expected to fail']
-  const wrong: string[] = []
-  const ids = loggedIds(result.logLines)
-  const log = output.log ?? {}
-  if (output.status !== undefined && output.status !== result.status) {
+  if (output.expect_error === true) {
+    return result.failure === null ? [`the request was to fail, and got status ${result.status}`] : []
+  }
+  const wrong = result.failure === null ? [] : [`there was no usable answer: ${result.failure}`]
+  if (output.status !== undefined && result.status !== null && output.status !== result.status) {
     wrong.push(`status ${result.status} instead of ${output.status}`)
   }
-  for (const id of log.expect_ids ?? []) if (!ids.has(id)) wrong.push(`rule ${id} was not logged`)
-  for (const id of log.no_expect_ids ?? []) if (ids.has(id)) wrong.push(`rule ${id} was logged`)
-  const present = log.match_regex ?? output.log_contains
-  const absent = log.no_match_regex ?? output.no_log_contains
-  if (present !== undefined && !someLine(present, result)) wrong.push(`no log line matches ${present}`)
-  if (absent !== undefined && someLine(absent, result)) wrong.push(`a log line matches ${absent}`)
-  if (output.response_contains !== undefined && !expression(output.response_contains).test(result.body)) {
-    wrong.push(`the response does not contain ${output.response_contains}`)
+  const { response_contains: contained } = output
+  if (contained !== undefined && !matches(contained, result.response)) {
+    wrong.push(`nothing in the response fits ${contained}`)
   }
-  if (output.isolated === true && ids.size !== 1) wrong.push(`${ids.size} rules were logged instead of one`)
+  return [...wrong, ...unmetByLog(output, result.logLines)]
+}
+
+function unmetByLog(output: FtwOutput, lines: readonly string[]): string[] {
+  const wrong: string[] = []
+  const { expect_ids = [], no_expect_ids = [], match_regex, no_match_regex } = output.log ?? {}
+  const ids = loggedIds(lines)
+  for (const id of expect_ids) if (!ids.includes(id)) wrong.push(`rule ${id} was not logged`)
+  for (const id of no_expect_ids) if (ids.includes(id)) wrong.push(`rule ${id} was logged`)
+  if (match_regex !== undefined && !lines.some((line) => matches(match_regex, line))) {
+    wrong.push(`no log line fits ${match_regex}`)
+  }
+  if (no_match_regex !== undefined && lines.some((line) => matches(no_match_regex, line))) {
+    wrong.push(`a log line fits ${no_match_regex}`)
+  }
+  if (output.isolated === true && !(ids.length === 1 && expect_ids.includes(ids[0]!))) {
+    wrong.push(`${ids.length} rules were logged instead of just ${expect_ids.join(' or ')}`)
+  }
   return wrong
 }
 
-function someLine(source: string, { logLines }: StageResult): boolean {
-  const test = expression(source)
-  return logLines.some((line) => test.test(line))
-}
-
-/** A Go expression as far as JavaScript reads it alike. */
-function expression(source: string): RegExp {
-  const flags = /^\(\?([ims]+)\)/.exec(source)
-  return new RegExp(flags === null ? source : source.slice(flags[0].length), flags?.[1] ?? '')
+function matches(source: string, text: string): boolean {
+  const expression = readGoExpression(source)
+  if (!(expression instanceof RegExp)) throw new Error(`an expression was not checked: ${expression.problem}`)
+  return expression.test(text)
 }

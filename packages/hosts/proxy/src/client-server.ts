@@ -61,7 +61,8 @@ export class ClientServer {
     const connection = new Connection(socket, limits.headerBytes, this.context.reportError)
     const { peer } = connection
     const others = this.perAddress.get(peer) ?? 0
-    if (limits.connectionsPerAddress > 0 && others >= limits.connectionsPerAddress) {
+    const most = this.context.connectionsOf(peer)
+    if (most > 0 && others >= most) {
       socket.destroy()
       return
     }

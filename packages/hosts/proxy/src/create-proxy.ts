@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Program } from 'secrule'
 import { ClientServer } from './client-server.js'
+import { connectionLimits } from './connection-limits.js'
 import type { ProxyOptions } from './options.js'
 import type { ProxyContext, ProxyCounters } from './proxy-context.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
@@ -97,11 +98,13 @@ function makeContext(options: ResolvedOptions): ProxyContext {
 
 /** What the ruleset at hand decides about the proxy itself. */
 function programFacts(options: ResolvedOptions, program: Program | null) {
-  const isUninspected = program !== null && !program.settings.responseBodyAccess
+  const isUninspected =
+    program !== null && !program.settings.responseBodyAccess && !program.settings.disableBackendCompression
   const automatic = isUninspected ? ('pass' as const) : ('identity' as const)
   return {
     serverSignature: program?.settings.serverSignature ?? null,
     acceptEncoding: options.acceptEncoding === 'auto' ? automatic : options.acceptEncoding,
+    connectionsOf: connectionLimits(options.limits.connectionsPerAddress, program?.settings ?? null),
   }
 }
 

@@ -27,6 +27,8 @@ export interface ProxyContext {
   serverSignature: string | null
   /** What `acceptEncoding: auto` comes to with the ruleset at hand. */
   acceptEncoding: 'identity' | 'decodable' | 'pass'
+  /** How many connections a client may have at one time, by its address; 0 is any number. */
+  connectionsOf: (address: string) => number
   /** A stop was asked for: answers close their connections. */
   isClosing: boolean
   reportError(message: string): void

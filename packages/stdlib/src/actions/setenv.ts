@@ -12,7 +12,7 @@ export const setenv = action<EnvironmentChange>({
   name: 'setenv',
   summary: 'Sets a variable that ENV and the host see; `setenv:NAME` sets 1, `setenv:!NAME` takes it out.',
   example: 'SecRule TX:score "@ge 5" "id:1,phase:2,pass,nolog,setenv:suspicious=%{TX.score}"',
-  engines: 'v3 and Coraza change the environment of the process. Coraza needs a value.',
+  engines: 'v3 and Coraza change the environment of their process; Coraza needs a value.',
   group: 'effect',
   argument: 'required',
   repeat: 'all',

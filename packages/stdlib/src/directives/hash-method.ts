@@ -12,7 +12,7 @@ export function hashMethod(
     ...documentation,
     words: [2, 2],
     group: 'setting',
-    compile: (words, span) => {
+    compile: (words, span, context) => {
       const where = place(words, span)
       if (isDiagnostic(where)) return where
       const argument = words[1]?.value ?? ''
@@ -20,9 +20,13 @@ export function hashMethod(
       if (argument.trim() === '')
         return problem(argumentSpan, 'bad-word', argument, definition.name, `write ${definition.form}`)
       const wrong = by === 'rx' ? patternProblem(argument) : null
-      return wrong === null
-        ? { place: where, by, argument }
-        : problem(subspan(argumentSpan, wrong.offset, argument.length), 'bad-regex', wrong.message)
+      if (wrong !== null) {
+        return problem(subspan(argumentSpan, wrong.offset, argument.length), 'bad-regex', wrong.message)
+      }
+      const why = 'responses are not rewritten, so no link gets a token'
+      const instead = '@validateHash checks tokens that the application itself gives its links'
+      context.warn(problem(span, 'no-effect', `\`${definition.name}\``, why, instead))
+      return { place: where, by, argument }
     },
     apply: (method, settings) => {
       settings.hashMethods = [...settings.hashMethods, method]

@@ -9,17 +9,19 @@ export const secGuardianLog = directive<NonNullable<Settings['guardianLog']>>({
   form: '"|COMMAND" [env=VAR|env=!VAR]',
   words: [1, 2],
   group: 'setting',
-  compile: (words, span) => {
+  compile: (words, span, context) => {
     const command = words[0]?.value ?? ''
     if (command === '' || command === '|') {
       return problem(words[0]?.span ?? span, 'bad-word', command, 'SecGuardianLog', 'write `"|COMMAND"`')
     }
     const condition = words[1]
-    if (condition === undefined) return { command, environment: null, negated: false }
-    const [, negation, environment] = /^env=(!?)([^!=\s]+)$/i.exec(condition.value) ?? []
-    return environment === undefined
-      ? problem(condition.span, 'bad-word', condition.value, 'SecGuardianLog', 'write `env=NAME` or `env=!NAME`')
-      : { command, environment, negated: negation === '!' }
+    const [, negation, environment] = /^env=(!?)([^!=\s]+)$/i.exec(condition?.value ?? '') ?? []
+    if (condition !== undefined && environment === undefined) {
+      return problem(condition.span, 'bad-word', condition.value, 'SecGuardianLog', 'write `env=NAME` or `env=!NAME`')
+    }
+    const why = 'no host starts a program for its log lines'
+    context.warn(problem(span, 'no-effect', '`SecGuardianLog`', why, 'have the program read the audit log'))
+    return { command, environment: environment ?? null, negated: negation === '!' }
   },
   apply: (guardianLog, settings) => {
     settings.guardianLog = guardianLog

@@ -90,8 +90,7 @@ function auditedResponse(context: TransactionContext): AuditRecord['response'] {
     protocol: response.protocol,
     headers: masker?.headers(headers, 'response') ?? fields(headers),
     body: masker?.responseBody(body) ?? body,
-    dechunked:
-      response.body.length > 0 && /\bchunked\b/i.test(response.headers.first('transfer-encoding') ?? ''),
+    dechunked: response.body.length > 0 && /\bchunked\b/i.test(response.headers.first('transfer-encoding') ?? ''),
   }
 }
 
@@ -108,6 +107,7 @@ function auditedMatch(match: RuleMatch, context: TransactionContext): AuditedMat
     data: maskedText(match.data, match, context).text,
     tags: match.tags.map((tag) => maskedText(tag, match, context).text),
     logLine: line,
+    ruleText: match.rule.text,
     verdict,
     condition,
     metadata,
@@ -124,7 +124,10 @@ function auditedAction({ interruption, masker }: TransactionContext): AuditRecor
 /** Of what is to be masked, what was there. */
 function sanitisedNames({ sanitise, request, response }: TransactionContext): AuditRecord['sanitised'] {
   const present = (members: readonly Member[], names: ReadonlySet<string>, kind: string): string[] => {
-    const lower = new Set([...names, ...sanitise.parts.filter((part) => part.kind === kind).map((part) => part.lowerKey)])
+    const lower = new Set([
+      ...names,
+      ...sanitise.parts.filter((part) => part.kind === kind).map((part) => part.lowerKey),
+    ])
     return [...new Set(members.map(({ key }) => key).filter((key) => lower.has(key.toLowerCase())))]
   }
   const values = [...request.argsGet.all(), ...request.argsPost.all(), ...request.argsPath.all()]

@@ -58,7 +58,12 @@ export class ValueOrigins {
       case 'ARGS':
       case 'ARGS_GET':
       case 'ARGS_POST':
-        return picked(this.#arguments(variable), (pair) => pair.name === key && pair.value === value, occurrence, 'origin')
+        return picked(
+          this.#arguments(variable),
+          (pair) => pair.name === key && pair.value === value,
+          occurrence,
+          'origin',
+        )
       case 'ARGS_NAMES':
       case 'ARGS_GET_NAMES':
       case 'ARGS_POST_NAMES':
@@ -156,7 +161,10 @@ export class ValueOrigins {
   get #queryArguments(): readonly PlacedPair[] {
     const { request, settings } = this.#context
     const start = this.#uriOffset + this.#pathLength + 1
-    this.#query ??= named(placedPairs(request.queryString, settings.argumentSeparator || '&', start), request.argsGet.all())
+    this.#query ??= named(
+      placedPairs(request.queryString, settings.argumentSeparator || '&', start),
+      request.argsGet.all(),
+    )
     return this.#query
   }
 
@@ -266,7 +274,10 @@ function placedPairs(text: string, separator: string, start: number): PlacedPair
 }
 
 /** The pairs with names and values as they were decoded, which give the lengths. */
-function named(pairs: readonly PlacedPair[], members: readonly { readonly key: string; readonly value: string }[]): PlacedPair[] {
+function named(
+  pairs: readonly PlacedPair[],
+  members: readonly { readonly key: string; readonly value: string }[],
+): PlacedPair[] {
   return members.slice(0, pairs.length).map(({ key, value }, place) => ({
     name: key,
     value,
