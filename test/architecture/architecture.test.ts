@@ -14,17 +14,28 @@ const below: Readonly<Record<string, readonly string[]>> = {
   store: ['program', 'vm'],
   audit: ['program', 'vm'],
   secrule: ['program', 'syntax', 'regex', 'injection', 'body', 'stdlib', 'vm', 'compiler', 'store', 'audit'],
-  'hosts/proxy': ['secrule'],
+  'hosts/core': ['secrule'],
+  'hosts/proxy': ['secrule', 'hosts/core'],
+  'hosts/node': ['secrule', 'hosts/core'],
+  'hosts/fetch': ['secrule', 'hosts/core'],
   cli: ['program', 'syntax', 'stdlib', 'audit', 'secrule', 'hosts/proxy'],
 }
 /** Packages that only run in Node. In the others Node is for files below src/node, and secrule's Node entry. */
-const nodeOnly = new Set(['cli', 'hosts/proxy'])
+const nodeOnly = new Set(['cli', 'hosts/proxy', 'hosts/node'])
 const nodeEntries = new Set(['packages/secrule/src/node.ts'])
+
+/** Packages whose folder is not called as they are. */
+const folders = new Map([
+  ['host', 'hosts/core'],
+  ['proxy', 'hosts/proxy'],
+  ['node', 'hosts/node'],
+  ['fetch', 'hosts/fetch'],
+])
 
 const packageOf = (name: string): string | null => {
   if (name === 'secrule' || name.startsWith('secrule/')) return 'secrule'
   const scoped = /^@secrule\/([^/]+)/.exec(name)?.[1]
-  return scoped === undefined ? null : scoped === 'proxy' ? 'hosts/proxy' : scoped
+  return scoped === undefined ? null : (folders.get(scoped) ?? scoped)
 }
 
 const sources = (folder: string): string[] =>

@@ -22,10 +22,13 @@ export function formatLogEvent({ time, transaction, client, host, uri, match }: 
     accuracy: match.accuracy,
     file: match.file,
     line: match.line,
-    matches: match.matches.map(({ variable, key, value }) => ({ variable, key, value: value.slice(0, longestValue) })),
+    matches: match.matches
+      .slice(0, mostMatches)
+      .map(({ variable, key, value }) => ({ variable, key, value: value.slice(0, longestValue) })),
     log_line: match.logLine,
   })
 }
 
-/** Longest value of a match that the log has, in bytes. */
+/** Longest value of a match that the log has, in bytes, and how many matches. */
 const longestValue = 4096
+const mostMatches = 100

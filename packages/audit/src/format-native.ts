@@ -36,7 +36,9 @@ export function formatNative(record: AuditRecord, options: NativeOptions = {}): 
 
 function headerLine({ startedAt, utcOffset, id, client, server }: AuditRecord): string {
   const time = `[${new TimeText(startedAt, utcOffset).common}]`
-  return [time, id, client.address, client.port, server.address, server.port].map((part) => lineText(`${part}`)).join(' ')
+  return [time, id, client.address, client.port, server.address, server.port]
+    .map((part) => lineText(`${part}`))
+    .join(' ')
 }
 
 /** A part as ModSecurity 2 has it, or null when it has nothing to say. The line end that follows each part is not in it. */

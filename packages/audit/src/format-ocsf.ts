@@ -84,7 +84,8 @@ export function formatOcsf(record: AuditRecord): string {
 
 /** The rule that stopped the transaction, else the most severe one, else the first. */
 function decisiveMatch({ matches, action }: AuditRecord): AuditedMatch | null {
-  const stopped = action === null ? undefined : matches.findLast(({ id, disruptive }) => disruptive && id === action.ruleId)
+  const stopped =
+    action === null ? undefined : matches.findLast(({ id, disruptive }) => disruptive && id === action.ruleId)
   return stopped ?? matches.toSorted((a, b) => (a.severity ?? 8) - (b.severity ?? 8))[0] ?? null
 }
 
@@ -166,7 +167,11 @@ function matchData(match: AuditedMatch): Json {
 
 function endpoint({ address, port }: AuditRecord['client'], hostname: string): Json | undefined {
   if (address === '' && hostname === '') return undefined
-  return { ip: address || undefined, port: port > 0 && port < 65_536 ? port : undefined, hostname: hostname || undefined }
+  return {
+    ip: address || undefined,
+    port: port > 0 && port < 65_536 ? port : undefined,
+    hostname: hostname || undefined,
+  }
 }
 
 function address(target: string, server: AuditRecord['server']): Json {

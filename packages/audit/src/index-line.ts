@@ -69,7 +69,17 @@ function combined(record: AuditRecord, room: number): { readonly text: string; r
   const left = Math.max(0, room - fixed.join(' ').length - session.length - 1)
   const shown = shared(free, left)
   const [line, referer, agent] = shown.map((text) => `"${text}"`)
-  const fields = [start, time(record), line, response.status, bytesSent(record), referer, agent, fieldText(record.id), session]
+  const fields = [
+    start,
+    time(record),
+    line,
+    response.status,
+    bytesSent(record),
+    referer,
+    agent,
+    fieldText(record.id),
+    session,
+  ]
   return { text: fields.join(' '), isLimited: shown.some((text, place) => text !== free[place]) }
 }
 
@@ -77,7 +87,8 @@ function combined(record: AuditRecord, room: number): { readonly text: string; r
 function shared(texts: readonly string[], room: number): readonly string[] {
   let limit = Math.max(...texts.map((text) => text.length))
   const total = (): number => texts.reduce((sum, text) => sum + Math.min(text.length, limit), 0)
-  while (limit > 0 && total() > room) limit = Math.max(0, limit - Math.max(1, Math.floor((total() - room) / texts.length)))
+  while (limit > 0 && total() > room)
+    limit = Math.max(0, limit - Math.max(1, Math.floor((total() - room) / texts.length)))
   return texts.map((text) => (text.length <= limit ? text : text.slice(0, limit).replace(/\\(?:x[0-9a-f]?)?$/, '')))
 }
 

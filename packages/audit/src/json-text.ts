@@ -30,10 +30,10 @@ export function jsonText(value: Json): string {
 const special = /["\\]|[^\x20-\x7e]/g
 
 function jsonString(bytes: string): string {
-  return `"${byteText(bytes).replace(special, escape)}"`
+  return `"${byteText(bytes).replace(special, escapeChar)}"`
 }
 
-function escape(char: string): string {
+function escapeChar(char: string): string {
   switch (char) {
     case '"':
       return '\\"'

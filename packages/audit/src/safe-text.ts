@@ -7,6 +7,14 @@ export function lineText(text: string): string {
   return text.replace(control, hex)
 }
 
+/** Any text of this process on one line: what is not printable ASCII becomes `\xhh`, or `\uhhhh` beyond a byte. */
+export function asciiText(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (char) => {
+    const code = char.charCodeAt(0)
+    return code > 255 ? `\\u${code.toString(16).padStart(4, '0')}` : hex(char)
+  })
+}
+
 /** A text for between quotes: `\xhh` for quotes, backslashes, and everything that is not printable ASCII. */
 export function quotedText(text: string): string {
   return text.replace(quoted, hex)

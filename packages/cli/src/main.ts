@@ -8,6 +8,7 @@ import { disasmCommand } from './commands/disasm.js'
 import { fmtCommand } from './commands/fmt.js'
 import { inspectCommand } from './commands/inspect.js'
 import { serveCommand } from './commands/serve.js'
+import { testCommand } from './commands/test.js'
 import { exitCodes, type Finish } from './exit-codes.js'
 import { packageVersion } from './package-version.js'
 import { processTerminal, type Terminal } from './terminal.js'
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     checkCommand,
     inspectCommand,
     serveCommand,
+    testCommand,
     compileCommand,
     disasmCommand,
     fmtCommand,

@@ -116,8 +116,16 @@ export function updateTargets(
       }
       targets = left
     }
-    rule.targets = [...targets, ...items.filter((item) => !targets.some((there) => sameItem(there, item)))]
+    const added = dialect.widePatternExclusions ? items.flatMap((item) => widened(item, targets)) : items
+    rule.targets = [...targets, ...added.filter((item) => !targets.some((there) => sameItem(there, item)))]
   }
+}
+
+/** An exclusion by pattern for every variable of the rule. */
+function widened(item: SelectionItem, targets: readonly SelectionItem[]): readonly SelectionItem[] {
+  if (item.mode !== 'exclude' || item.pattern === null) return [item]
+  const variables = new Set([item.variable, ...targets.map(({ variable }) => variable)])
+  return [...variables].map((variable) => ({ ...item, variable }))
 }
 
 function writtenAt({ file, start, end }: Span): string {

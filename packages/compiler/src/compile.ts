@@ -17,7 +17,7 @@ export interface Analysis {
 export function analyse(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Analysis {
   const dialect: Dialect = dialects[options.dialect ?? 'secrule']
   const sources = Array.isArray(source) ? (source as readonly RuleSource[]) : [source as RuleSource]
-  const report = new Report()
+  const report = new Report(dialect)
   const files = new RuleFiles(options.fileSystem ?? null, options.baseFolder ?? '')
   const loaded = load(sources, options, files, report)
   const ruleset = resolve(loaded, dialect, options, files, report)

@@ -1,7 +1,9 @@
 import {
   type ActionUse,
+  type Dialect,
   type DialectName,
   type DisruptiveAction,
+  dialects,
   MatchFlag,
   type OperatorUse,
   type Program,
@@ -38,7 +40,7 @@ export interface EmitOptions {
 /** Writes the bytecode and pools of a resolved ruleset. Equal selections, chains, operators and actions are kept once. */
 export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: EmitOptions, report: Report): Program {
   const entries = ruleset.entries.filter((entry) => entry.kind === 'marker' || !entry.rule.removed)
-  const emitter = new Emitter(entries, finder, report)
+  const emitter = new Emitter(entries, finder, dialects[options.dialect], report)
   const starts = phases.map((phase) => emitter.writePhase(phase))
   return {
     dialect: options.dialect,
@@ -49,6 +51,7 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
     chains: emitter.chains.nodes,
     operators: emitter.operators.items,
     actions: emitter.actions.items,
+    removed: ruleset.removed,
     markers: emitter.markers,
     settings: ruleset.settings,
     files: [
@@ -89,10 +92,12 @@ class Emitter {
   readonly markers: { label: string; address: number }[] = []
   readonly #entries: readonly Entry[]
   readonly #report: Report
+  readonly #dialect: Dialect
   readonly #table: RuleTable
   readonly #indexes = new Map<Rule, number>()
 
-  constructor(entries: readonly Entry[], finder: RuleFinder, report: Report) {
+  constructor(entries: readonly Entry[], finder: RuleFinder, dialect: Dialect, report: Report) {
+    this.#dialect = dialect
     this.#entries = entries
     this.#report = report
     let next = 0
@@ -172,10 +177,12 @@ class Emitter {
       code.write('link', this.#indexes.get(link)!)
       this.#writeCondition(link, miss)
     }
-    const pause = lastNamed(rule.actions, 'pause')
-    if (pause !== null) code.write('act', this.#action(pause))
-    code.write('finish', index)
-    if (target !== null) code.write('jump', target)
+    if (!rule.unfinished) {
+      const pause = lastNamed(rule.actions, 'pause')
+      if (pause !== null) code.write('act', this.#action(pause))
+      code.write('finish', index)
+      if (target !== null) code.write('jump', target)
+    }
     code.place(miss)
   }
 
@@ -241,7 +248,10 @@ class Emitter {
       draft.index = first + place
       draft.starter = first
       draft.chained = place < all.length - 1
-      if (place === 0) this.#describeDisruption(rule, draft)
+      if (place === 0) {
+        this.#describeDisruption(rule, draft)
+        if (this.#dialect.statusInLinks) draft.status ??= linkStatus(rule)
+      }
       this.rules.push(draft)
     })
   }
@@ -260,6 +270,11 @@ class Emitter {
     }
     draft.disruptive = disruption(action, asBlock, (use) => this.#action(use))
   }
+}
+
+/** The status that a link of a chain says; the last one counts. */
+function linkStatus(starter: Rule): number | null {
+  return starter.links.map((link) => describeRule(link).status).findLast((status) => status !== null) ?? null
 }
 
 function disruption(

@@ -1,4 +1,4 @@
-import { problem, type SourceFile, type Span } from '@secrule/program'
+import { dialects, problem, type SourceFile, type Span } from '@secrule/program'
 import { directives } from '@secrule/stdlib'
 import { type BrokenDirective, type Directive, type Item, parseRules, type Text } from '@secrule/syntax'
 import type { CompileOptions, RuleSource } from './options.js'
@@ -45,6 +45,7 @@ export function load(
     const { file, diagnostics } = parseRules(source, {
       modules: options.modules ?? [],
       defines: options.defines ?? [],
+      openQuotes: dialects[options.dialect ?? 'secrule'].openQuotes,
       isDirective: (name) => directives.get(name) !== null,
       ...(options.version === undefined ? {} : { version: options.version }),
     })

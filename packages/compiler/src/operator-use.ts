@@ -27,7 +27,7 @@ export function resolveOperator(
   const { span, negated } = operator
   const use = { name: definition.name, negated, argument, argumentSpan: operator.argument.span, span, era }
   if (definition.macros && hasMacros(argument)) {
-    const template = parseTemplate(argument, operator.argument.span)
+    const template = parseTemplate(argument, operator.argument.span, context.dialect)
     if (!isDiagnostic(template)) return { ...use, constant: null, template }
     report.add(template)
     return null
@@ -35,8 +35,13 @@ export function resolveOperator(
   const place = argument === '' ? (operator.name?.span ?? span) : operator.argument.span
   const constant = definition.compile(argument, place, context)
   if (isDiagnostic(constant)) {
-    report.add(constant)
-    return null
+    if (constant.code !== 'bad-regex' || !context.dialect.badPatternsNeverMatch) {
+      report.add(constant)
+      return null
+    }
+    report.add({ ...constant, severity: 'warning' })
+    // An argument tells it from a @noMatch that was written: that one has none.
+    return { ...use, name: 'noMatch', constant: null, template: null }
   }
   return { ...use, constant, template: null }
 }

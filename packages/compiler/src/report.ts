@@ -1,4 +1,4 @@
-import { type Diagnostic, positionAt, type Span } from '@secrule/program'
+import { type Diagnostic, type Dialect, positionAt, type Span } from '@secrule/program'
 
 /** How many problems a load reports before it says no more. */
 const most = 1000
@@ -8,8 +8,19 @@ export class Report {
   #found: Diagnostic[] = []
   /** Counted apart, since an error that is no longer kept is still one. */
   #errors = 0
+  readonly #dialect: Dialect
 
-  add(diagnostic: Diagnostic): void {
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+  }
+
+  add(found: Diagnostic): void {
+    const { accepted, refused } = this.#dialect
+    const diagnostic: Diagnostic = accepted.includes(found.code)
+      ? { ...found, severity: 'warning' }
+      : refused.includes(found.code)
+        ? { ...found, severity: 'error' }
+        : found
     if (diagnostic.severity === 'error') this.#errors++
     if (this.#found.length < most) this.#found.push(diagnostic)
   }

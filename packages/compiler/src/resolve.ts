@@ -4,6 +4,7 @@ import {
   defaultSettings,
   isDiagnostic,
   problem,
+  type RemovedRule,
   type Settings,
   type Span,
   withRelated,
@@ -24,6 +25,8 @@ import type { Entry, Rule } from './ruleset.js'
 export interface ResolvedRuleset {
   readonly entries: readonly Entry[]
   readonly settings: Settings
+  /** Rules that SecRuleRemove* took out. */
+  readonly removed: readonly RemovedRule[]
   readonly directives: number
 }
 
@@ -36,10 +39,17 @@ export function resolve(
   report: Report,
 ): ResolvedRuleset {
   const entries: Entry[] = []
-  const settings = defaultSettings()
+  const settings: Settings = { ...defaultSettings(), ...dialect.settings }
   const datasets = new Map<string, readonly string[]>()
   const defaults = new DefaultActions()
   const builder = new RuleBuilder(defaults, dialect)
+  const removed: RemovedRule[] = []
+  /** What waits until all rules are there, in dialects where it does not matter what stands before it. */
+  const waiting: (() => void)[] = []
+  const whenReady = (change: () => void): void => {
+    if (dialect.placeless) waiting.push(change)
+    else change()
+  }
   const ignored = new Set((options.ignoreDirectives ?? []).map((name) => name.toLowerCase()))
   let dropsBadRules = false
 
@@ -54,7 +64,7 @@ export function resolve(
   const rules = (): readonly Rule[] => entries.flatMap((entry) => (entry.kind === 'rule' ? [entry.rule] : []))
 
   const buildRule = (directive: Directive & { kind: 'rule' | 'action-list' }): void => {
-    const own = dropsBadRules ? new Report() : report
+    const own = dropsBadRules ? new Report(dialect) : report
     const rule = builder.build(directive, contextFor(own), own)
     if (own !== report) {
       for (const each of own.sorted([])) report.add(each.severity === 'error' ? { ...each, severity: 'warning' } : each)
@@ -77,6 +87,15 @@ export function resolve(
     report.add(isLink ? withRelated(found, rule.span, 'and with it the chain that begins here') : found)
   }
 
+  const remove = (directive: PlainDirective): void => {
+    const by = removedBy(directive.name.value)
+    for (const rule of rulesToRemove(directive, rules(), dialect, report)) {
+      rule.removed = true
+      removed.push({ id: rule.id, phase: rule.phase, by })
+      builder.release(rule)
+    }
+  }
+
   const carryOut = (directive: LoadedDirective): void => {
     switch (directive.kind) {
       case 'unreadable':
@@ -85,11 +104,14 @@ export function resolve(
         return buildRule(directive)
       case 'action-list':
         if (directive.name.value.toLowerCase() === 'secaction') return buildRule(directive)
-        return defaults.define(directive, context, report)
+        if (!dialect.placeless) defaults.define(directive, context, report)
+        return
       case 'update-target':
-        return updateTargets(directive, rules(), dialect, report)
-      case 'update-action':
-        return updateActions(directive, resolveActions(directive.actions, context, report), rules(), report)
+        return whenReady(() => updateTargets(directive, rules(), dialect, report))
+      case 'update-action': {
+        const actions = resolveActions(directive.actions, context, report)
+        return whenReady(() => updateActions(directive, actions, rules(), report))
+      }
       case 'dataset':
         if (datasets.has(directive.label.value)) builder.beginEra()
         datasets.set(directive.label.value, directive.lines)
@@ -133,11 +155,7 @@ export function resolve(
       case 'secruleremovebyid':
       case 'secruleremovebytag':
       case 'secruleremovebymsg':
-        for (const rule of rulesToRemove(directive, rules(), dialect, report)) {
-          rule.removed = true
-          builder.release(rule)
-        }
-        return
+        return whenReady(() => remove(directive))
       case 'secignorerulecompilationerrors':
         dropsBadRules = words[0]!.value.toLowerCase() === 'on'
         return
@@ -159,12 +177,28 @@ export function resolve(
     else definition.apply?.(constant, settings)
   }
 
+  if (dialect.placeless) {
+    for (const directive of loaded.directives) {
+      if (directive.kind === 'action-list' && directive.name.value.toLowerCase() !== 'secaction') {
+        defaults.define(directive, context, report)
+      }
+    }
+  }
   for (const directive of loaded.directives) carryOut(directive)
+  for (const change of waiting) change()
   const { unfinished } = builder
-  if (unfinished !== null) {
+  if (unfinished !== null && dialect.unfinishedChains) {
+    report.add({ ...problem(unfinished, 'chain-without-next'), severity: 'warning' })
+    builder.leaveUnfinished()
+  } else if (unfinished !== null) {
     const found = problem(unfinished, 'chain-without-next')
     report.add(dropsBadRules ? { ...found, severity: 'warning' } : found)
     if (dropsBadRules) dropped(unfinished, builder.drop())
   }
-  return { entries, settings, directives: loaded.directives.length }
+  return { entries, settings, removed, directives: loaded.directives.length }
+}
+
+/** What a SecRuleRemove* directive names rules by. */
+function removedBy(name: string): RemovedRule['by'] {
+  return /byid$/i.test(name) ? 'id' : /bytag$/i.test(name) ? 'tag' : 'message'
 }

@@ -66,6 +66,7 @@ export class RuleBuilder {
       blocking: this.#defaults.block(phase),
       links: [],
       removed: false,
+      unfinished: false,
     }
     const isLink = open !== null || (this.#mayContinue && !writesId(directive))
     this.#mayContinue = false
@@ -121,6 +122,12 @@ export class RuleBuilder {
     return this.#open === null || this.#open.headless ? null : this.#open.announced.span
   }
 
+  /** Leaves the chain that waits for its next rule as it is: it never matches. */
+  leaveUnfinished(): void {
+    if (this.#open !== null) this.#open.starter.unfinished = true
+    this.#open = null
+  }
+
   /** A removed rule's id may be used again. */
   release(rule: Rule): void {
     if (this.#ids.get(rule.id) === rule) this.#ids.delete(rule.id)
@@ -134,7 +141,8 @@ export class RuleBuilder {
   ): void {
     const id = lastNamed(own, 'id')
     if (id === null) {
-      if (!writesId(directive)) report.add(problem(directive.name.span, 'missing-id'))
+      const mayLack = directive.kind === 'action-list' && this.#dialect.actionWithoutId
+      if (!mayLack && !writesId(directive)) report.add(problem(directive.name.span, 'missing-id'))
       return
     }
     const other = this.#ids.get(rule.id)

@@ -52,6 +52,8 @@ export interface Rule {
   /** Rules that follow in the chain; only the first rule of a chain has any. */
   readonly links: Rule[]
   removed: boolean
+  /** A chain whose next rule never came, where that is allowed: it does what it does for each match, but never matches. */
+  unfinished: boolean
 }
 
 /** What stands in the list of rules: a rule with its links, or a marker. */

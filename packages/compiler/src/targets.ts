@@ -1,7 +1,7 @@
 import { type Dialect, problem, type SelectionItem, subspan, type VariableDefinition } from '@secrule/program'
 import { compilePattern } from '@secrule/regex'
 import { variables } from '@secrule/stdlib'
-import type { Selector, Variable } from '@secrule/syntax'
+import type { Selector, Text, Variable } from '@secrule/syntax'
 import type { Report } from './report.js'
 
 /** Flags of a regular expression in a selector: without case, `.` for every byte, `$` at the very end only. */
@@ -38,7 +38,15 @@ export function resolveTarget(variable: Variable, dialect: Dialect, report: Repo
   const definition = variables.get(variable.name.value)
   if (definition === null) {
     const name = variable.name.value
+    const dotted = dialect.dotSelectors ? withColon(variable) : null
+    if (dotted !== null) return resolveTarget(dotted, dialect, report)
     report.add(problem(variable.name.span, 'unknown-variable', name, variables.near(name) ?? ''))
+    return null
+  }
+  if (dialect.unsupportedVariables.includes(definition.name)) {
+    report.add(
+      problem(variable.name.span, 'unsupported', `\`${definition.name}\``, 'the engine of this dialect lacks it'),
+    )
     return null
   }
   const { selector } = variable
@@ -49,6 +57,20 @@ export function resolveTarget(variable: Variable, dialect: Dialect, report: Repo
     return null
   }
   return { ...item, ...selectorFields(selector, definition, dialect, report) }
+}
+
+/** `TX.name` as `TX:name`; null when it is no such form. */
+function withColon(variable: Variable): Variable | null {
+  const { value, span } = variable.name
+  const dot = value.indexOf('.')
+  if (dot <= 0 || dot === value.length - 1 || variable.selector !== null) return null
+  const part = (from: number, to: number): Text => ({
+    ...variable.name,
+    value: value.slice(from, to),
+    span: subspan(span, from, to),
+  })
+  const key = part(dot + 1, value.length)
+  return { ...variable, name: part(0, dot), selector: { kind: 'key', key, span: key.span } }
 }
 
 function selectorFields(

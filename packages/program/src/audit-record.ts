@@ -17,6 +17,8 @@ export interface AuditDestination {
   readonly storageDir: string | null
   readonly dirMode: number
   readonly fileMode: number
+  /** The program of SecGuardianLog. */
+  readonly guardian: string | null
 }
 
 /** A match that the audit log tells of, in the pieces that its formats print. */

@@ -1,3 +1,6 @@
+import type { Code } from './catalogue.js'
+import type { Settings } from './settings.js'
+
 /** The behaviours a ruleset can be compiled for. `secrule` is our own: the best of the engines, exact. */
 export type DialectName = 'secrule' | 'modsecurity3' | 'modsecurity2' | 'coraza'
 
@@ -29,6 +32,48 @@ export interface Dialect {
   readonly negativeCounters: boolean
   /** A rule without a disruptive action takes that of SecDefaultAction. */
   readonly inheritsDisruptive: boolean
+  /** What holds before the first directive, where it is not our own. */
+  readonly settings: Partial<Settings>
+  /** Problems of a load that the engine takes: they are warnings. */
+  readonly accepted: readonly Code[]
+  /** Warnings that stop a load. */
+  readonly refused: readonly Code[]
+  /** SecAction may do without an id. */
+  readonly actionWithoutId: boolean
+  /** `.` may stand for `:` between a variable and its key. */
+  readonly dotSelectors: boolean
+  /** A pattern that does not compile makes its rule one that never matches, instead of an error. */
+  readonly badPatternsNeverMatch: boolean
+  /** A chain whose last rule announces another one loads; it never matches. */
+  readonly unfinishedChains: boolean
+  /** `%{ARGS:/x/}` gives the first member whose key fits. */
+  readonly patternMacros: boolean
+  /** A `%` directly behind a macro belongs to it. */
+  readonly percentEndsMacro: boolean
+  /** A quoted word may end with the file or line instead of its quote. */
+  readonly openQuotes: boolean
+  /** SecDefaultAction, SecRuleRemove* and SecRuleUpdate* act on all rules, wherever they stand. */
+  readonly placeless: boolean
+  /** A pattern that SecRuleUpdateTarget* excludes takes out keys of every variable of the rule. */
+  readonly widePatternExclusions: boolean
+  /** A status inside a chain counts where its first rule has none. */
+  readonly statusInLinks: boolean
+  /** Statuses that redirect keeps; others become 302. */
+  readonly redirectStatuses: readonly number[]
+  /** A request body is read and parsed without SecRequestBodyAccess too; only phase 2 does not run then. */
+  readonly parsesWithoutAccess: boolean
+  /** Fields of multipart bodies lose the line ends inside of them. */
+  readonly dropsInnerLineEnds: boolean
+  /** MULTIPART_UNMATCHED_BOUNDARY is 1 once seen, never 2. */
+  readonly unmatchedBoundaryStays: boolean
+  /** DURATION counts seconds, with a fraction, instead of microseconds. */
+  readonly durationInSeconds: boolean
+  /** Persistent collections that no action opened are open under an empty key, and open again under another one. */
+  readonly collectionsAlwaysOpen: boolean
+  /** exec runs Lua scripts only. */
+  readonly execScriptsOnly: boolean
+  /** Variables that no rule may name. */
+  readonly unsupportedVariables: readonly string[]
 }
 
 const secrule: Dialect = {
@@ -46,6 +91,27 @@ const secrule: Dialect = {
   phase4Always: true,
   negativeCounters: true,
   inheritsDisruptive: true,
+  settings: {},
+  accepted: [],
+  refused: [],
+  actionWithoutId: false,
+  dotSelectors: false,
+  badPatternsNeverMatch: false,
+  unfinishedChains: false,
+  patternMacros: false,
+  percentEndsMacro: false,
+  openQuotes: false,
+  placeless: false,
+  widePatternExclusions: false,
+  statusInLinks: false,
+  redirectStatuses: [301, 302, 303, 307],
+  parsesWithoutAccess: false,
+  dropsInnerLineEnds: false,
+  unmatchedBoundaryStays: false,
+  durationInSeconds: false,
+  collectionsAlwaysOpen: false,
+  execScriptsOnly: false,
+  unsupportedVariables: [],
 }
 
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
@@ -62,6 +128,38 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     removalBy: 'text',
     phase4Always: false,
     inheritsDisruptive: false,
+    settings: {
+      ruleEngine: 'DetectionOnly',
+      requestBodyAccess: true,
+      requestBodyLimitAction: 'ProcessPartial',
+      responseBodyLimitAction: 'ProcessPartial',
+      responseBodyMimeTypes: ['*'],
+      requestBodyLimit: Number.POSITIVE_INFINITY,
+      requestBodyNoFilesLimit: Number.POSITIVE_INFINITY,
+      requestBodyJsonDepthLimit: 10_000,
+      responseBodyLimit: Number.POSITIVE_INFINITY,
+      argumentsLimit: Number.POSITIVE_INFINITY,
+      uploadFileLimit: Number.POSITIVE_INFINITY,
+    },
+    accepted: ['id-in-link', 'marker-in-chain', 'skip-in-link'],
+    refused: ['default-twice'],
+    actionWithoutId: true,
+    dotSelectors: true,
+    badPatternsNeverMatch: true,
+    unfinishedChains: true,
+    patternMacros: true,
+    percentEndsMacro: true,
+    openQuotes: true,
+    placeless: true,
+    widePatternExclusions: true,
+    statusInLinks: true,
+    redirectStatuses: [301, 302, 303, 304, 305, 306, 307],
+    parsesWithoutAccess: true,
+    dropsInnerLineEnds: true,
+    durationInSeconds: true,
+    collectionsAlwaysOpen: true,
+    execScriptsOnly: true,
+    unsupportedVariables: ['WEBSERVER_ERROR_LOG'],
   },
   modsecurity2: {
     ...secrule,
@@ -70,6 +168,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     jsonInArgumentsPost: false,
     decodedUri: false,
     negativeCounters: false,
+    unmatchedBoundaryStays: true,
   },
   coraza: {
     ...secrule,

@@ -44,6 +44,7 @@ export type {
   OperatorUse,
   Program,
   ProgramFile,
+  RemovedRule,
   RuleInfo,
   Selection,
   SelectionItem,

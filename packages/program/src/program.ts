@@ -90,6 +90,14 @@ export interface ActionUse {
   readonly constant: Constant
 }
 
+/** A rule that a directive took out. */
+export interface RemovedRule {
+  readonly id: number
+  readonly phase: number
+  /** What the directive named it by. */
+  readonly by: 'id' | 'tag' | 'message'
+}
+
 /** A data file that went into constants, for reports. */
 export interface ProgramFile {
   readonly name: string
@@ -107,6 +115,8 @@ export interface Program {
   readonly chains: readonly ChainNode[]
   readonly operators: readonly OperatorUse[]
   readonly actions: readonly ActionUse[]
+  /** Rules that SecRuleRemove* took out, for the debug log. */
+  readonly removed: readonly RemovedRule[]
   /** Labels of SecMarker by code address, for disassembly. */
   readonly markers: readonly { readonly label: string; readonly address: number }[]
   readonly settings: Settings

@@ -59,14 +59,20 @@ export interface Logger {
   event?(event: LogEvent): void
   /** Something went wrong in the engine or its host. */
   error(message: string): void
-  /** A debug line: level 1 to 9. Only called up to SecDebugLogLevel. */
-  debug?(level: number, message: string): void
+  /** A debug line: level 1 to 9. Only called up to SecDebugLogLevel; `file` is what SecDebugLog names. */
+  debug?(level: number, message: string, file: string | null): void
+  /** Opens log files anew, after another program renamed them. */
+  reopen?(): void
 }
 
 /** Takes finished audit records. Must not throw; losses are counted by the sink. */
 export interface AuditSink {
   write(record: AuditRecord): MaybePromise<void>
   close(): MaybePromise<void>
+  /** Opens log files anew, after another program renamed them. */
+  reopen?(): void
+  /** Records that could not be written. */
+  readonly lost?: number
 }
 
 /** DNS for @rbl: the addresses of a name, empty when there are none. */
@@ -133,5 +139,9 @@ export interface Services {
   readonly limits: Limits
   /** Hides the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie in every log. */
   readonly maskCredentials?: boolean
+  /** SecGuardianLog: gets a record of every transaction, without bodies, while its condition holds. */
+  readonly guardian?: AuditSink | null
+  /** Closed with the engine, behind all others. */
+  readonly closing?: readonly (() => MaybePromise<void>)[]
   readonly errorLog?: ErrorLogStyle
 }

@@ -17,7 +17,7 @@ export interface Settings {
   responseBodyAccess: boolean
   responseBodyLimit: number
   responseBodyLimitAction: 'Reject' | 'ProcessPartial'
-  /** Lower-case media types; `null` stands for a missing one. */
+  /** Lower-case media types; `null` stands for a missing one, `*` for all. */
   responseBodyMimeTypes: string[]
   /** Whether the list is still the built-in one, which the first SecResponseBodyMimeType replaces. */
   responseBodyMimeTypesDefault: boolean

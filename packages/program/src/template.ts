@@ -3,6 +3,8 @@ export interface MacroReference {
   /** Canonical name of the variable. */
   readonly variable: string
   readonly key: string | null
+  /** Source of a case-insensitive regular expression for the key instead. */
+  readonly pattern?: string
 }
 
 /** A text with macros, parsed: literal pieces and references in order. A text without macros is one literal piece. */

@@ -140,7 +140,8 @@ export interface Disruption {
  * a chain's first rule stands for the rules inside the chain too.
  */
 export interface RuleChanges {
-  removeRules(rules: readonly number[]): void
+  /** `by` is what the rules were named by, for the debug log. */
+  removeRules(rules: readonly number[], by: 'id' | 'tag' | 'message'): void
   removeTarget(rules: readonly number[], target: RemovedTarget): void
 }
 

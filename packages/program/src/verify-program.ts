@@ -13,6 +13,7 @@ export function programFault(program: Program): string | null {
     'chains',
     'operators',
     'actions',
+    'removed',
     'markers',
     'files',
     'needs',

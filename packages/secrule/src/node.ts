@@ -7,6 +7,7 @@ import type { Engine } from '@secrule/vm'
 import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
 import { nodeFileSystem } from './node/file-system.js'
 import { nodeInflate } from './node/inflate.js'
+import { nodeLogs } from './node/logs.js'
 import { nodeResolver } from './node/resolver.js'
 import { openSpillFile } from './node/spill-file.js'
 import { nodeUploads } from './node/uploads.js'
@@ -44,5 +45,6 @@ export function createEngine(program: Program, options: EngineOptions = {}): Eng
     spill: () => openSpillFile(program.settings.tmpDir),
     giveWay: () => new Promise((resolve) => setImmediate(resolve)),
     ...options,
+    ...nodeLogs(program.settings, options),
   })
 }

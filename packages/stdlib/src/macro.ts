@@ -1,4 +1,12 @@
-import { type Diagnostic, type MacroReference, problem, type Span, subspan, type Template } from '@secrule/program'
+import {
+  type Diagnostic,
+  type Dialect,
+  type MacroReference,
+  problem,
+  type Span,
+  subspan,
+  type Template,
+} from '@secrule/program'
 import { lowerCase } from './lower-case.js'
 import { variables } from './variables/index.js'
 
@@ -18,7 +26,7 @@ export function literal(template: Template): string | null {
  * Parses a text with macros: `%{NAME}`, `%{NAME.key}`, `%{NAME:key}`; `\%{` gives `%{`. Names compare without case. A
  * problem points at the name, or at the macro that is not closed.
  */
-export function parseTemplate(text: string, span: Span): Template | Diagnostic {
+export function parseTemplate(text: string, span: Span, dialect: Dialect): Template | Diagnostic {
   const pieces: (string | MacroReference)[] = []
   let plain = ''
   let at = 0
@@ -34,12 +42,12 @@ export function parseTemplate(text: string, span: Span): Template | Diagnostic {
     if (close < 0 || (nested >= 0 && nested < close)) {
       return problem(subspan(span, open, close < 0 ? text.length : nested), 'unclosed-macro')
     }
-    const reference = parseReference(text.slice(open + 2, close), subspan(span, open, close + 1))
+    const reference = parseReference(text.slice(open + 2, close), subspan(span, open, close + 1), dialect)
     if ('kind' in reference) return reference
     if (plain !== '') pieces.push(plain)
     plain = ''
     pieces.push(reference)
-    at = close + 1
+    at = close + (dialect.percentEndsMacro && text[close + 1] === '%' && text[close + 2] !== '{' ? 2 : 1)
   }
   plain += text.slice(at)
   if (plain !== '' || pieces.length === 0) pieces.push(plain)
@@ -47,7 +55,7 @@ export function parseTemplate(text: string, span: Span): Template | Diagnostic {
 }
 
 /** Parses what stands between the braces. `span` is that of the macro with its `%{` and `}`. */
-function parseReference(inside: string, span: Span): MacroReference | Diagnostic {
+function parseReference(inside: string, span: Span, dialect: Dialect): MacroReference | Diagnostic {
   if (inside === '') return problem(span, 'empty-macro')
   const split = inside.search(/[.:]/)
   const name = split < 0 ? inside : inside.slice(0, split)
@@ -60,5 +68,8 @@ function parseReference(inside: string, span: Span): MacroReference | Diagnostic
   if (definition.selector === 'none') return problem(place, 'selector-on-scalar', definition.name)
   const key = inside.slice(split + 1)
   if (key === '') return problem(place, 'empty-selector', definition.name)
+  if (dialect.patternMacros && /^\/.+\/$/.test(key)) {
+    return { variable: definition.name, key: null, pattern: key.slice(1, -1) }
+  }
   return { variable: definition.name, key: definition.selector === 'xpath' ? key : lowerCase(key) }
 }

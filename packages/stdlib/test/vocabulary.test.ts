@@ -233,7 +233,7 @@ t.test('macros', (child) => {
     const text = vector.text ?? ''
     const label = JSON.stringify(text)
     const source = file(`msg:${text}`)
-    const result = parseTemplate(text, { file: source, start: 4, end: source.text.length })
+    const result = parseTemplate(text, { file: source, start: 4, end: source.text.length }, dialects.secrule)
     const template = checkCompiled(child, label, { ...vector, constant: vector.template }, result, [])
     child.equal(hasMacros(text), vector.code !== undefined || text.includes('%{'), `${label}: hasMacros`)
     if (template !== null && vector.literal !== undefined) {

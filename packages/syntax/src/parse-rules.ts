@@ -10,7 +10,10 @@ import { partOf } from './tree-parts.js'
 import { readWords, type Word, type Words } from './words.js'
 
 /** What parsing needs to know beside the text. */
-export interface ParseOptions extends SectionOptions {}
+export interface ParseOptions extends SectionOptions {
+  /** A quoted word that is not closed ends with its line, as ModSecurity 3 has it, instead of being an error. */
+  readonly openQuotes?: boolean
+}
 
 export interface ParsedRules {
   readonly file: RuleFile
@@ -80,11 +83,11 @@ class RuleFileReader {
     const directive = partOf(tree, 'directive')
     if (directive === undefined) return
     if (!complete) {
-      const words = readWords(directive, text, [])
+      const words = readWords(directive, text, this.#options.openQuotes === true, [])
       this.#broken.push({ name: words.name, span })
       return
     }
-    this.#directive(readWords(directive, text, this.#diagnostics), span)
+    this.#directive(readWords(directive, text, this.#options.openQuotes === true, this.#diagnostics), span)
   }
 
   #directive(read: Words, span: Span): void {

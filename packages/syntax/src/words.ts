@@ -20,14 +20,14 @@ export interface Words {
   readonly broken: boolean
 }
 
-/** Reads the node of a directive. */
-export function readWords(node: CstNode, line: MappedText, diagnostics: Diagnostic[]): Words {
+/** Reads the node of a directive. With `openQuotes` a quoted word may lack its closing quote. */
+export function readWords(node: CstNode, line: MappedText, openQuotes: boolean, diagnostics: Diagnostic[]): Words {
   const nameToken = tokenOf(node, 'DirectiveName')!
   const name = textIn(line, nameToken.startOffset, endOf(nameToken))
   const words: Word[] = []
   let broken = false
   for (const argument of partsOf(node, 'argument')) {
-    const found = readArgument(argument, line)
+    const found = readArgument(argument, line, openQuotes)
     words.push(found.word)
     if (found.problem !== null && !broken) diagnostics.push(found.problem)
     broken ||= found.problem !== null
@@ -35,7 +35,11 @@ export function readWords(node: CstNode, line: MappedText, diagnostics: Diagnost
   return { name, words, broken }
 }
 
-function readArgument(argument: CstNode, line: MappedText): { word: Word; problem: Diagnostic | null } {
+function readArgument(
+  argument: CstNode,
+  line: MappedText,
+  openQuotes: boolean,
+): { word: Word; problem: Diagnostic | null } {
   const parts: { word: Word; from: number; to: number; closed: boolean }[] = []
   for (const bare of tokensOf(argument, 'Bare')) {
     const [from, to] = [bare.startOffset, endOf(bare)]
@@ -50,7 +54,8 @@ function readArgument(argument: CstNode, line: MappedText): { word: Word; proble
   parts.sort((a, b) => a.from - b.from)
   const [first, second] = parts
   const { word, from, closed } = first!
-  if (!closed) return { word, problem: problem(spanIn(line, from, from + 1), 'missing-closing-quote', word.quote) }
+  if (!closed && !openQuotes)
+    return { word, problem: problem(spanIn(line, from, from + 1), 'missing-closing-quote', word.quote) }
   if (second === undefined) return { word, problem: null }
   const end = parts.at(-1)!.to
   const rest = line.text.slice(second.from, end)

@@ -39,6 +39,8 @@ function defaultServices(options: EngineOptions): Services {
     random: options.random ?? Math.random,
     limits: { ...defaultLimits, ...options.limits },
     maskCredentials: options.maskCredentials ?? false,
+    guardian: options.guardian ?? null,
+    closing: options.closing ?? [],
     errorLog: options.errorLog ?? {},
   }
 }
@@ -65,6 +67,7 @@ export class Engine {
     const transaction = new Transaction(this.#linked, id, {
       onError: this.#onError,
       trace: options.trace ?? false,
+      onRule: options.onRule ?? null,
       onClose: () => this.#open.delete(transaction),
     })
     this.#open.add(transaction)
@@ -76,6 +79,19 @@ export class Engine {
     this.#linked = link(program, this.#services)
   }
 
+  /** Opens all log files anew: for rotation, after another program renamed them. */
+  reopenLogs(): void {
+    const { audit, guardian, logger } = this.#services
+    audit?.reopen?.()
+    guardian?.reopen?.()
+    logger.reopen?.()
+  }
+
+  /** Audit records that could not be written so far, as far as the sink counts them. */
+  get lostAuditRecords(): number {
+    return this.#services.audit?.lost ?? 0
+  }
+
   /** Aborts what is open and closes store and sinks. */
   async close(): Promise<void> {
     if (this.#isClosed) return
@@ -84,8 +100,11 @@ export class Engine {
       await transaction.abort('the engine is closing')
       transaction.close()
     }
-    await this.#services.audit?.close()
-    await this.#services.store.close()
+    const { audit, guardian, store, closing = [] } = this.#services
+    await audit?.close()
+    await guardian?.close()
+    await store.close()
+    for (const close of closing) await close()
   }
 
   /** Seconds since 1970, then random digits, as libmodsecurity makes them. */

@@ -9,6 +9,7 @@ import {
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
+import { MachineTrace } from './machine-trace.js'
 import { MatchedTarget } from './match-log.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
@@ -26,6 +27,7 @@ export class Machine implements OperatorContext {
   readonly #linked: LinkedProgram
   readonly #context: TransactionContext
   readonly #code: Int32Array
+  readonly #trace: MachineTrace
   // the frame of the rule that is being evaluated
   #rule = 0
   #link: RuleInfo | null = null
@@ -46,6 +48,8 @@ export class Machine implements OperatorContext {
   #argument: string | null = null
   /** Somebody wants to know what operators found. */
   tracing = false
+  /** Somebody wants to know which rules are come to. */
+  onRule: ((rule: RuleInfo) => void) | null = null
   /** SecRulePerfTime: a rule that takes this many microseconds is noted; null: rules are not timed. */
   readonly #slow: number | null
   /** The rule whose time runs, or -1, and since when. */
@@ -57,6 +61,7 @@ export class Machine implements OperatorContext {
     this.#context = context
     this.#code = linked.program.code
     this.#slow = linked.program.settings.rulePerfTime
+    this.#trace = new MachineTrace(linked, context)
   }
 
   /** Name of the target that is being tested. */
@@ -71,6 +76,7 @@ export class Machine implements OperatorContext {
   /** Runs a phase to its end. */
   run(phase: number): MaybePromise<void> {
     this.#timed = -1
+    if (this.#context.isDebugging) this.#trace.phase(phase)
     return this.#execute(this.#linked.program.entries[phase]!)
   }
 
@@ -83,16 +89,21 @@ export class Machine implements OperatorContext {
       switch (code[pc]) {
         case Op.rule: {
           if (this.#slow !== null) this.#noteTime(this.#slow, code[pc + 1]!)
-          if (context.halted) return
+          if (context.halted) {
+            if (context.isDebugging) this.#trace.halted(pc)
+            return
+          }
           if (this.#work > sliceOfWork) {
             this.#work = 0
             return context.giveWay().then(() => this.#execute(pc))
           }
           const index = code[pc + 1]!
           if (context.changes.isRemoved(index)) {
+            if (context.isDebugging) this.#trace.removed(index)
             pc = code[pc + 2]!
             break
           }
+          if (this.onRule !== null) this.onRule(rules[index]!)
           if (this.#cannotMatch(pc)) {
             pc = code[pc + 2]!
             break
@@ -111,6 +122,9 @@ export class Machine implements OperatorContext {
           break
         case Op.select:
           this.#targets = context.collect(code[pc + 1]!, this.#link!.index)
+          if (context.isDebugging) {
+            this.#trace.condition(this.#link!, this.#linked.operators[code[pc + 4]!]!, code[pc + 1]!)
+          }
           this.#next = 0
           this.#matched = 0
           this.#variants = null
@@ -131,12 +145,14 @@ export class Machine implements OperatorContext {
         }
         case Op.always:
           this.#matched = 1
+          if (context.isDebugging) this.#trace.unconditional(this.#link!)
           pc += 1
           break
         case Op.each:
           pc = code[pc + 1]!
           break
         case Op.unless:
+          if (context.isDebugging) this.#trace.returned(this.#matched > 0)
           if (this.#matched === 0) {
             if (this.#found.length > 0) context.noteMiss(this.#link!)
             pc = code[pc + 1]!
@@ -144,6 +160,7 @@ export class Machine implements OperatorContext {
           break
         case Op.act: {
           const { definition, use } = this.#linked.actions[code[pc + 1]!]!
+          if (context.isDebugging) this.#trace.action(definition.name)
           const waiting = definition.run?.(use.constant, context, this.#link!)
           pc += 2
           if (waiting !== undefined) {
@@ -162,6 +179,7 @@ export class Machine implements OperatorContext {
           break
         }
         case Op.jump:
+          if (context.isDebugging) this.#trace.jumped(pc + 2, code[pc + 1]!)
           pc = code[pc + 1]!
           break
         default:
@@ -191,7 +209,7 @@ export class Machine implements OperatorContext {
     const group = this.#linked.groups.ofRule[address]!
     if (group < 0 || context.isDebugging) return false
     const { bit } = this.#linked.operators[this.#code[address + 7]!]!
-    return !context.workspace.groupCanMatch(group, bit, context.collectAll)
+    return !context.workspace.groupCanMatch(group, bit, context.collectItem)
   }
 
   /** Goes to the next value that matches; false when there is none. */
@@ -211,6 +229,7 @@ export class Machine implements OperatorContext {
         value = this.#variants[this.#variant]!
       } else if (chain.parent !== null) value = values.after(numberOf(target, values), chain)
       const text = value < 0 ? target.text : values.text(value)
+      if (this.#context.isDebugging && this.#settled === null) this.#trace.value(target, text, chain)
       const outcome = this.#settled ?? this.#test(operator, value, text, target, flags)
       if (typeof outcome !== 'boolean') return outcome
       this.#settled = null
@@ -269,7 +288,10 @@ export class Machine implements OperatorContext {
 
   #record(target: Target, text: string, flags: number, address: number): void {
     const context = this.#context
-    if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) this.#storeCaptures()
+    if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) {
+      this.#storeCaptures()
+      if (context.isDebugging) this.#trace.captured(this.#linked.operators[this.#code[address + 2]!]!, this.#captures)
+    }
     context.matched.add(target, text)
     const isFull = this.#found.length >= context.services.limits.matches
     if (isFull && !this.#linked.sanitises) return

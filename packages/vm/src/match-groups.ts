@@ -1,16 +1,21 @@
 import { MatchFlag, Op, opcodes, type Program } from '@secrule/program'
 import type { LinkedOperator } from './linked-operator.js'
-import type { LinkedSelection } from './selection.js'
+import type { LinkedItem, LinkedSelection } from './selection.js'
 
-/** A variable list and a chain that several rules look at: which operators can match is found out once for all of them. */
-export interface MatchGroup {
-  readonly selection: number
+/** An entry of variable lists and a chain: what the prefilter knows of its values together. */
+export interface MatchPair {
+  readonly item: LinkedItem
   readonly chain: number
 }
 
-/** The groups of a Program, and which instruction belongs to which. */
+/**
+ * Rules that look at the same variable list through the same chain are a group: whether an operator can match any of the
+ * values is found out once for all of them. Groups share the pairs that their lists have in common.
+ */
 export interface MatchGroups {
-  readonly all: readonly MatchGroup[]
+  readonly pairs: readonly MatchPair[]
+  /** For each group the numbers of its pairs. */
+  readonly pairsOf: readonly Int32Array[]
   /**
    * By address of a `rule` instruction: the group of its first condition, or -1 when that condition cannot be decided
    * for a whole group (negated, multiMatch, values that change, an operator that requires nothing).
@@ -23,22 +28,33 @@ export function matchGroups(
   selections: readonly LinkedSelection[],
   operators: readonly LinkedOperator[],
 ): MatchGroups {
-  const all: MatchGroup[] = []
-  const numbers = new Map<string, number>()
+  const pairs: MatchPair[] = []
+  const pairNumbers = new Map<string, number>()
+  const pairNumber = (item: LinkedItem, chain: number): number => {
+    const id = `${item.number} ${chain}`
+    const number = pairNumbers.get(id) ?? pairs.push({ item, chain }) - 1
+    pairNumbers.set(id, number)
+    return number
+  }
+  const pairsOf: Int32Array[] = []
+  const groupNumbers = new Map<string, number>()
   const ofRule = new Int32Array(code.length).fill(-1)
   for (let at = 0; at < code.length; at += 1 + opcodes[code[at]!]!.operands.length) {
     const select = at + 3
     const match = at + 5
     if (code[at] !== Op.rule || code[select] !== Op.select || code[match] !== Op.match) continue
-    const selection = code[select + 1]!
+    const selection = selections[code[select + 1]!]!
     const chain = code[match + 1]!
     const flags = code[match + 3]!
     if ((flags & (MatchFlag.negated | MatchFlag.multiMatch)) !== 0) continue
-    if (!selections[selection]!.stable || operators[code[match + 2]!]!.bit < 0) continue
-    const id = `${selection} ${chain}`
-    const group = numbers.get(id) ?? all.push({ selection, chain }) - 1
-    numbers.set(id, group)
+    if (!selection.stable || operators[code[match + 2]!]!.bit < 0) continue
+    const id = `${code[select + 1]} ${chain}`
+    let group = groupNumbers.get(id)
+    if (group === undefined) {
+      group = pairsOf.push(Int32Array.from(selection.items.map((item) => pairNumber(item, chain)))) - 1
+      groupNumbers.set(id, group)
+    }
     ofRule[at] = group
   }
-  return { all, ofRule }
+  return { pairs, pairsOf, ofRule }
 }

@@ -1,5 +1,6 @@
 import { JsonParser, MultipartParser, parseUrlEncoded, type UploadStore, type XmlEngine } from '@secrule/body'
 import type { Dialect, Member, Services, Settings } from '@secrule/program'
+import { addingArgument, argumentOverLimit, multipart } from './debug-lines.js'
 import type { Request } from './request.js'
 
 /** What the body processors may use. */
@@ -10,10 +11,18 @@ interface Means {
   readonly dialect: Dialect
   readonly services: Services
   readonly forceRequestBody: boolean
+  readonly isDebugging: boolean
+  debug(level: number, message: () => string): void
 }
 
 /** Runs the body processor that was chosen and fills the variables it is for. Errors become REQBODY_ERROR. */
 export function parseRequestBody(request: Request, means: Means): void {
+  runProcessor(request, means)
+  const { error } = request.body
+  if (error !== null) means.debug(2, () => error)
+}
+
+function runProcessor(request: Request, means: Means): void {
   const { body } = request
   switch (body.processor) {
     case '':
@@ -43,30 +52,55 @@ function tooLargeWithoutFiles(request: Request, length: number, settings: Readon
   return true
 }
 
-function parseForm(request: Request, { settings }: Means): void {
+function parseForm(request: Request, means: Means): void {
+  const { settings } = means
   const { body } = request
   if (tooLargeWithoutFiles(request, body.length, settings)) return
   const limit = Math.max(0, settings.argumentsLimit - request.argsGet.size)
   const found = parseUrlEncoded(body.text(), { separator: settings.argumentSeparator, limit })
   if (found.invalidEncoding) request.urlencodedError = true
   for (const { name, value } of found.arguments) request.argsPost.add(name, value)
+  if (found.truncated) means.debug(4, () => argumentOverLimit)
+  if (means.isDebugging) tellArguments('POST', found.arguments, means)
 }
 
-function parseMultipart(request: Request, { id, settings, dialect, services }: Means): void {
+function tellArguments(
+  place: 'GET' | 'POST' | 'JSON',
+  found: readonly { readonly name: string; readonly value: string }[],
+  means: Pick<Means, 'debug'>,
+): void {
+  for (const { name, value } of found) means.debug(4, () => addingArgument(place, name, value))
+}
+
+/** Tells the debug log of the arguments in the query string. */
+export function tellQueryArguments(request: Request, means: Pick<Means, 'debug'>): void {
+  const found = request.argsGet.all().map(({ key, value }) => ({ name: key, value }))
+  tellArguments('GET', found, means)
+}
+
+function parseMultipart(request: Request, means: Means): void {
+  const { id, settings, dialect, services } = means
   const { body } = request
   const keeps = settings.tmpSaveUploadedFiles || settings.uploadKeepFiles !== 'Off'
   const store = keeps ? (services.uploads as UploadStore | null) : null
   const directory = settings.uploadDir ?? settings.tmpDir
   request.saved = store?.open({ directory, mode: settings.uploadFileMode, id }) ?? null
-  const parser = new MultipartParser(request.headers.first('content-type') ?? '', {
+  const contentType = request.headers.first('content-type') ?? ''
+  const parser = new MultipartParser(contentType, {
     fileLimit: settings.uploadFileLimit,
     argumentLimit: Math.max(0, settings.argumentsLimit - request.argsGet.size),
     fileStore: request.saved,
     keepContent: keeps && store === null,
+    dropInnerLineEnds: dialect.dropsInnerLineEnds,
+    unmatchedStays: dialect.unmatchedBoundaryStays,
   })
   body.feed((chunk) => parser.write(chunk))
   const result = parser.end()
   for (const { name, value } of result.fields) request.argsPost.add(name, value)
+  if (means.isDebugging) {
+    for (const line of multipart(contentType, result)) means.debug(4, () => line)
+    if (result.truncated) means.debug(4, () => argumentOverLimit)
+  }
   request.files = result.files.map((file) => ({
     name: file.name,
     filename: file.filename,
@@ -100,18 +134,21 @@ function withoutFiles(text: string, files: readonly { readonly offset: number; r
   return pieces.join('')
 }
 
-function parseJson(request: Request, { settings, dialect }: Means): void {
+function parseJson(request: Request, means: Means): void {
+  const { settings, dialect } = means
   const { body } = request
   if (tooLargeWithoutFiles(request, body.length, settings)) return
   const parser = new JsonParser({
     depthLimit: settings.requestBodyJsonDepthLimit,
-    argumentLimit: settings.argumentsLimit,
+    argumentLimit: Math.max(0, settings.argumentsLimit - request.argsGet.size),
     naming: dialect.jsonNaming,
   })
   body.feed((chunk) => parser.write(chunk))
   const result = parser.end()
   const members: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
   body.json = members
+  if (means.isDebugging) tellArguments('JSON', result.arguments, means)
+  if (result.limitExceeded) means.debug(4, () => argumentOverLimit)
   if (dialect.jsonInArgumentsPost) for (const { key, value } of members) request.argsPost.add(key, value)
   if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
 }

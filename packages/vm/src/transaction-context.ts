@@ -11,6 +11,15 @@ import type {
   TransactionState,
 } from '@secrule/program'
 import { BodyBuffer, type SpillFile } from './body-buffer.js'
+import {
+  allowing,
+  disruptiveAction,
+  ruleTag,
+  runningAction,
+  runningDisruptive,
+  savingMessage,
+  settingEngine,
+} from './debug-lines.js'
 import type { LinkedProgram } from './linked-program.js'
 import { type LogPieces, logPieces } from './log-line.js'
 import { printable } from './logging/log-escape.js'
@@ -89,6 +98,8 @@ export class TransactionContext implements TransactionState {
   /** A rule of this transaction asked for an audit entry. */
   isAuditRelevant = false
   pauseMs = 0
+  /** Every step is logged, so none may be left out. */
+  isDebugging = false
   readonly #settings: Settings
   #ownSettings: Settings | null = null
   readonly #records = new Map<string, PersistentRecord>()
@@ -110,6 +121,7 @@ export class TransactionContext implements TransactionState {
     this.services = linked.services
     this.startedAt = this.services.clock.now()
     this.#settings = linked.program.settings
+    this.isDebugging = this.#logsSteps()
     this.workspace = linked.workspace()
     this.#held = linked.sanitises ? [] : null
     this.changes = new TransactionRuleChanges(linked.program)
@@ -136,7 +148,14 @@ export class TransactionContext implements TransactionState {
   change(changes: Partial<Settings>): void {
     this.#ownSettings ??= { ...this.#settings }
     Object.assign(this.#ownSettings, changes)
+    const { ruleEngine } = changes
+    if (ruleEngine !== undefined) this.debug(8, () => settingEngine(ruleEngine))
     if (this.#ownSettings.ruleEngine === 'Off') this.halted = true
+    this.isDebugging = this.#logsSteps()
+  }
+
+  #logsSteps(): boolean {
+    return this.settings.debugLogLevel >= 4 && this.services.logger.debug !== undefined
   }
 
   /** Gets ready for a phase; false when none of its rules is to run. */
@@ -168,22 +187,23 @@ export class TransactionContext implements TransactionState {
   }
 
   /** The values that a variable list picks when nothing was taken out. */
-  readonly collectAll = (selection: number): readonly Target[] => {
+  collectAll(selection: number): readonly Target[] {
     const known = this.#collected[selection]
     if (known !== undefined) return known
     const { items, stable } = this.linked.selections[selection]!
     let targets: readonly Target[]
-    if (items.length === 1) targets = this.#collectItem(items[0]!)
+    if (items.length === 1) targets = this.collectItem(items[0]!)
     else {
       const joined: Target[] = []
-      for (const item of items) for (const target of this.#collectItem(item)) joined.push(target)
+      for (const item of items) for (const target of this.collectItem(item)) joined.push(target)
       targets = joined
     }
     if (stable) this.#collected[selection] = targets
     return targets
   }
 
-  #collectItem(item: LinkedItem): readonly Target[] {
+  /** The values of one entry of variable lists. */
+  readonly collectItem = (item: LinkedItem): readonly Target[] => {
     if (!item.stable) return item.collect(this, this.values)
     let targets = this.#items[item.number]
     if (targets === undefined) {
@@ -198,12 +218,24 @@ export class TransactionContext implements TransactionState {
     this.rule = rule
     if (rule.severity !== null && rule.severity < this.highestSeverity) this.highestSeverity = rule.severity
     this.#outcome = null
+    if (this.isDebugging) this.#tellMatch(rule)
     const number = rule.disruptive?.action ?? -1
     const waiting =
       number >= 0 && this.settings.ruleEngine === 'On' && this.phase !== 5 ? this.#disrupt(number, rule) : undefined
     if (waiting !== undefined) return waiting.then(() => this.#note(rule, targets))
     this.#note(rule, targets)
     return undefined
+  }
+
+  #tellMatch(rule: RuleInfo): void {
+    for (const tag of rule.tags) this.debug(9, () => ruleTag(this.expand(tag)))
+    if (rule.message !== null) this.debug(9, () => savingMessage(this.expand(rule.message!)))
+    this.debug(9, () => runningAction(rule.log ? 'log' : 'nolog'))
+    const { disruptive } = rule
+    if (disruptive === null || this.phase === 5) return
+    const runs = this.settings.ruleEngine === 'On'
+    this.debug(4, () => disruptiveAction(disruptive.name, runs))
+    if (runs) this.debug(8, () => runningDisruptive(disruptive.name))
   }
 
   #disrupt(number: number, rule: RuleInfo): Promise<void> | undefined {
@@ -327,6 +359,7 @@ export class TransactionContext implements TransactionState {
 
   allow(scope: 'phase' | 'request' | 'all'): void {
     if (this.settings.ruleEngine !== 'On' || this.phase === 5) return
+    this.debug(4, () => allowing(scope))
     this.allowed = scope === 'request' && this.phase > 2 ? 'phase' : scope
     this.halted = true
     this.#outcome = { action: 'allow', status: 0, url: '' }
@@ -365,17 +398,12 @@ export class TransactionContext implements TransactionState {
     return this.services.giveWay()
   }
 
-  /** Every step is logged, so none may be left out. */
-  get isDebugging(): boolean {
-    return this.settings.debugLogLevel >= 4 && this.services.logger.debug !== undefined
-  }
-
   debug(level: number, message: () => string): void {
     const { logger } = this.services
     if (level > this.settings.debugLogLevel || logger.debug === undefined) return
     const { masker } = this
     const uri = masker?.decodedUri ?? this.request.uri
     const text = masker === null ? message() : masker.text(message())
-    logger.debug(level, printable(`[${this.id}] [${uri}] [${level}] ${text}`))
+    logger.debug(level, printable(`[${this.id}] [${uri}] [${level}] ${text}`), this.settings.debugLog)
   }
 }

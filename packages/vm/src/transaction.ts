@@ -1,13 +1,14 @@
 import { chooseProcessor, parseRequestLine, toBytes } from '@secrule/body'
-import type { AuditRecord, Interruption, MatchedRule, MaybePromise } from '@secrule/program'
+import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RuleInfo } from '@secrule/program'
 import { auditRecord } from './audit/audit-record.js'
 import { isRelevant } from './audit/relevance.js'
+import { relevant, requestBodyDisabled, responseNotInspected } from './debug-lines.js'
 import { type Explanation, explain } from './explanation.js'
 import { HostError, requireByteString } from './host-error.js'
 import type { LinkedProgram } from './linked-program.js'
 import { Machine } from './machine.js'
 import { matchedRule } from './matched-rule.js'
-import { parseRequestBody } from './parse-request-body.js'
+import { parseRequestBody, tellQueryArguments } from './parse-request-body.js'
 import { parseResponseBody } from './parse-response-body.js'
 import { TransactionContext } from './transaction-context.js'
 
@@ -17,6 +18,8 @@ export interface TransactionOptions {
   readonly id?: string
   /** Keeps what `explain()` needs. */
   readonly trace?: boolean
+  /** Called for each rule that a phase comes to, matching or not: not for one that was removed or skipped. */
+  readonly onRule?: (rule: RuleInfo) => void
 }
 
 const lastPhase = 5
@@ -42,11 +45,17 @@ export class Transaction {
   constructor(
     linked: LinkedProgram,
     id: string,
-    options: { readonly onError: 'block' | 'pass'; readonly trace: boolean; readonly onClose: () => void },
+    options: {
+      readonly onError: 'block' | 'pass'
+      readonly trace: boolean
+      readonly onRule: ((rule: RuleInfo) => void) | null
+      readonly onClose: () => void
+    },
   ) {
     this.#context = new TransactionContext(linked, id)
     this.#machine = new Machine(linked, this.#context)
     this.#machine.tracing = options.trace
+    this.#machine.onRule = options.onRule
     this.#onError = options.onError
     this.#onClose = options.onClose
   }
@@ -207,11 +216,11 @@ export class Transaction {
     const { settings, request, response, interruption, allowed } = this.#context
     if (settings.ruleEngine === 'Off' || interruption !== null || allowed === 'all') return 'pass'
     if (which === 'request') {
-      if (allowed === 'request' || !settings.requestBodyAccess) return 'pass'
+      const isRead = settings.requestBodyAccess || this.#context.dialect.parsesWithoutAccess
+      if (allowed === 'request' || !isRead) return 'pass'
       return request.body.overLimit ? 'pass' : 'buffer'
     }
-    if (!settings.responseBodyAccess || response.body.overLimit) return 'pass'
-    return this.#context.forceResponseBody || this.#isInspectedType() ? 'buffer' : 'pass'
+    return this.#inspectsResponse() && !response.body.overLimit ? 'buffer' : 'pass'
   }
 
   requestBody(): AsyncIterable<Uint8Array> {
@@ -266,9 +275,14 @@ export class Transaction {
     return false
   }
 
+  #inspectsResponse(): boolean {
+    return this.#context.settings.responseBodyAccess && (this.#context.forceResponseBody || this.#isInspectedType())
+  }
+
   #isInspectedType(): boolean {
     const type = this.#context.response.contentType.toLowerCase()
-    return this.#context.settings.responseBodyMimeTypes.includes(type === '' ? 'null' : type)
+    const { responseBodyMimeTypes: types } = this.#context.settings
+    return types.includes(type === '' ? 'null' : type) || types.includes('*')
   }
 
   /** Runs all phases up to one that have not run. */
@@ -306,7 +320,8 @@ export class Transaction {
       request.body.processor = chooseProcessor(request.headers.first('content-type') ?? '')
     }
     if (context.interruption !== null || context.settings.ruleEngine === 'Off') return
-    if (phase === 2 && context.settings.requestBodyAccess) {
+    if (phase === 1 && context.isDebugging) tellQueryArguments(request, context)
+    if (phase === 2 && (context.settings.requestBodyAccess || context.dialect.parsesWithoutAccess)) {
       for (const { name, value } of this.#trailers) request.headers.add(name, value)
       if (context.settings.streamInBodyInspection) context.streamInput = request.body.text()
       if (request.body.length > 0) parseRequestBody(request, context)
@@ -335,8 +350,15 @@ export class Transaction {
   }
 
   #skipsPhase(phase: number): boolean {
-    if (phase === 4 && !this.#context.dialect.phase4Always) return this.bodyNeed('response') === 'pass'
-    return false
+    const context = this.#context
+    if (phase === 2 && context.dialect.parsesWithoutAccess && !context.settings.requestBodyAccess) {
+      const byCtl = context.linked.program.settings.requestBodyAccess
+      context.debug(4, () => requestBodyDisabled(byCtl))
+      return true
+    }
+    if (phase !== 4 || context.dialect.phase4Always || this.#inspectsResponse()) return false
+    if (context.settings.responseBodyAccess) context.debug(5, () => responseNotInspected(context.response.contentType))
+    return true
   }
 
   /** A bug of ours or of a service: it neither crashes the host nor lets the request through unless that was asked for. */
@@ -361,9 +383,25 @@ export class Transaction {
     request.saved = null
   }
 
+  /** SecGuardianLog: of every transaction, as long as the variable of its condition is set, or is not. */
+  #tellGuardian(): void {
+    const { settings, services, environment } = this.#context
+    const { guardianLog } = settings
+    if (guardianLog === null || !services.guardian) return
+    const { environment: name, negated } = guardianLog
+    if (name !== null && environment.has(name) === negated) return
+    try {
+      void services.guardian.write(auditRecord(this.#context, 'AHZ'))
+    } catch (error) {
+      services.logger.error(`[${this.id}] guardian line lost: ${String(error)}`)
+    }
+  }
+
   #writeAudit(): MaybePromise<AuditRecord | null> {
     this.#context.writeHeldLines()
+    this.#tellGuardian()
     if (!isRelevant(this.#context)) return null
+    this.#context.debug(5, () => relevant)
     this.#record = auditRecord(this.#context)
     const { audit, logger } = this.#context.services
     if (audit === null) return this.#record

@@ -1,1 +1,11 @@
-export {}
+export { type AuditSettings, auditDestination, createAuditSink } from './audit-sink.js'
+export type { QueueLimits } from './bounded-queue.js'
+export type { CountingSink } from './counting-sink.js'
+export { DebugLogs } from './debug-logs.js'
+export { createErrorLog, type ErrorLogFile, type ErrorLogOptions } from './error-log-file.js'
+export { GuardianSink } from './guardian-sink.js'
+export { LogFile, type LogFileModes } from './log-file.js'
+export { LossCounter } from './loss-counter.js'
+export { RoutingSink } from './routing-sink.js'
+export type { SinkOptions } from './sink-options.js'
+export { syslogMessage } from './syslog-message.js'

@@ -111,11 +111,13 @@ const escapes: ReadonlyMap<string, string> = new Map([
 
 /** A Go string literal: `\n`, `\x41`, `\u0041`. */
 function unquote(literal: string): string {
-  return literal.slice(1, -1).replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([\s\S]))/g, (_all, hex, unicode, char) => {
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
-    if (unicode !== undefined) return encodeText(String.fromCharCode(Number.parseInt(unicode, 16)))
-    const plain = escapes.get(char)
-    if (plain === undefined) throw new TemplateProblem()
-    return plain
-  })
+  return literal
+    .slice(1, -1)
+    .replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([\s\S]))/g, (_all, hex, unicode, char) => {
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
+      if (unicode !== undefined) return encodeText(String.fromCharCode(Number.parseInt(unicode, 16)))
+      const plain = escapes.get(char)
+      if (plain === undefined) throw new TemplateProblem()
+      return plain
+    })
 }

@@ -36,7 +36,8 @@ export function readGoExpression(source: string): RegExp | ExpressionProblem {
 function translate(source: string): RegExp | ExpressionProblem {
   const settings = /^\(\?([ims]+)\)/.exec(source)
   const body = settings === null ? source : source.slice(settings[0].length)
-  const tokens = /\\Q([\s\S]*?)(?:\\E|$)|\\x\{([0-9A-Fa-f]+)\}|\\[\s\S]|\[:(\^?)(\w+):\]|\(\?P?<(?=[A-Za-z_])|\(\?[^:]|[\s\S]/g
+  const tokens =
+    /\\Q([\s\S]*?)(?:\\E|$)|\\x\{([0-9A-Fa-f]+)\}|\\[\s\S]|\[:(\^?)(\w+):\]|\(\?P?<(?=[A-Za-z_])|\(\?[^:]|[\s\S]/g
   const parts: string[] = []
   try {
     for (const token of body.matchAll(tokens)) parts.push(piece(token))

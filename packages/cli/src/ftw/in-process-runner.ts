@@ -1,5 +1,4 @@
-import { createEngine, type Engine, type Program, type Transaction } from 'secrule'
-import { engineProblem } from '../engine-problem.js'
+import type { Program, Transaction } from 'secrule'
 import type { HttpResponse } from '../exchange/exchange.js'
 import { type ExchangeEnds, runExchange } from '../exchange/run-exchange.js'
 import { type Inspection, inspectionOf } from '../inspection.js'
@@ -8,6 +7,7 @@ import { FreshStore } from './fresh-store.js'
 import { receivedRequest } from './received-request.js'
 import { reflect } from './reflect.js'
 import type { StageResult, StageRunner } from './stage-runner.js'
+import { testEngine } from './test-engine.js'
 
 /** What is to be noted beside the results. */
 export interface Watching {
@@ -25,7 +25,8 @@ export function inProcessRunner(program: Program, { explains, coverage }: Watchi
   const store = new FreshStore()
   let lines: string[] = []
   const note = (line: string): unknown => lines.push(line)
-  const engine = newEngine(program, store, note)
+  const engine = testEngine(program, store, note)
+  const options = { trace: explains, ...(coverage === null ? {} : { onRule: coverage.tried.bind(coverage) }) }
   return {
     beginTest: () => store.clear(),
     async run(raw) {
@@ -34,33 +35,17 @@ export function inProcessRunner(program: Program, { explains, coverage }: Watchi
       const reflected = reflect(request.target, request.body)
       const exchange = { request, response: reflected }
       const inspections: Inspection[] = []
-      const look = (transaction: Transaction): void => {
+      const look = (transaction: Transaction): Transaction['interruption'] => {
         if (coverage !== null) for (const rule of transaction.matchedRules) coverage.matched(rule)
         if (explains) inspections.push(inspectionOf(exchange, true)(transaction))
+        return transaction.interruption
       }
-      const interruption = await runExchange(
-        engine,
-        exchange,
-        (transaction) => {
-          look(transaction)
-          return transaction.interruption
-        },
-        { trace: explains, ...(coverage === null ? {} : { onRule: (rule) => coverage.tried(rule) }) },
-        ends,
-      )
+      const interruption = await runExchange(engine, exchange, look, options, ends)
       const answer = answerOf(interruption, reflected, request.line ?? '')
       const backendLog = interruption === null && reflected.logMessage !== null ? [reflected.logMessage] : []
       return { ...answer, logLines: lines, backendLog, inspections }
     },
     close: () => engine.close(),
-  }
-}
-
-function newEngine(program: Program, store: FreshStore, note: (line: string) => void): Engine {
-  try {
-    return createEngine(program, { store, logger: { log: note, error: note } })
-  } catch (error) {
-    throw engineProblem(error)
   }
 }
 

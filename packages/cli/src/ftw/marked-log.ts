@@ -1,5 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
 import { CommandError } from '../command-error.js'
 import { fileProblem } from '../file-problem.js'
 import { type Destination, sendRaw } from './send-raw.js'

@@ -27,7 +27,11 @@ export function readAnswer(text: string, method: string, hasEnded: boolean): Ans
     if (status === undefined) return { ...unfinished, problem: 'an answer with a broken status line' }
     at = end + 4
     if (Number(status) < 200 && status !== '101') continue
-    return { status: Number(status), isComplete: isWhole(text, at, head, method, Number(status), hasEnded), problem: null }
+    return {
+      status: Number(status),
+      isComplete: isWhole(text, at, head, method, Number(status), hasEnded),
+      problem: null,
+    }
   }
 }
 

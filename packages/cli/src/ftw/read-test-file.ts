@@ -5,7 +5,6 @@ import { readOutput } from './read-output.js'
 import type { FtwHeader, FtwInput, FtwStage, FtwTest } from './test-case.js'
 import { YamlReader } from './yaml-reader.js'
 
-const fileFields = ['meta', 'rule_id', 'tests']
 const testFields = ['rule_id', 'test_id', 'test_title', 'desc', 'description', 'tags', 'stages']
 const stageFields = ['description', 'input', 'output']
 const inputFields = [
@@ -26,8 +25,8 @@ export function readTestFile(file: string): readonly FtwTest[] {
     throw fileProblem('read', file, error)
   }
   const reader = new YamlReader(file, text)
-  const content = reader.map(reader.content, '', fileFields)
-  const meta = content.meta === undefined ? {} : reader.map(content.meta, 'meta', null)
+  const content = reader.map(reader.content, '', null)
+  const meta = (content.meta ?? '') === '' ? {} : reader.map(content.meta, 'meta', null)
   if (meta.enabled === 'false') return []
   const name = typeof meta.name === 'string' ? meta.name.replace(/\.ya?ml$/, '') : '0'
   const rule = content.rule_id === undefined ? name : `${reader.whole(content.rule_id, 'rule_id')}`

@@ -1,15 +1,10 @@
-import { CommandError } from '../command-error.js'
 import { MarkedLog } from './marked-log.js'
 import { receivedRequest } from './received-request.js'
 import { type Destination, sendRaw } from './send-raw.js'
 import type { StageRunner } from './stage-runner.js'
 
 /** Runs stages against a server that runs already, whose log file is at hand. */
-export async function remoteRunner(
-  destination: Destination,
-  logPath: string,
-  timeout: number,
-): Promise<StageRunner> {
+export async function remoteRunner(destination: Destination, logPath: string, timeout: number): Promise<StageRunner> {
   const log = await MarkedLog.open(logPath, destination, timeout)
   return {
     beginTest: () => {},
@@ -26,15 +21,4 @@ export async function remoteRunner(
 
 function hostOf(raw: string): string | null {
   return receivedRequest(raw).headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
-}
-
-/** The server that a URL names. Throws CommandError for one that is no address of a server. */
-export function readDestination(text: string, isInsecure: boolean): Destination {
-  const parts = /^(https?):\/\/(\[[0-9a-fA-F:.]+\]|[^/:?#@[\]]+)(?::(\d{1,5}))?\/?$/i.exec(text)
-  const isTls = parts?.[1]?.toLowerCase() === 'https'
-  const port = parts?.[3] === undefined ? (isTls ? 443 : 80) : Number(parts[3])
-  if (parts === null || port < 1 || port > 65_535) {
-    throw new CommandError(`--url takes http://host:port without a path, not '${text}'`)
-  }
-  return { host: parts[2]!.replace(/^\[|\]$/g, ''), port, isTls, isInsecure }
 }

@@ -1,12 +1,12 @@
 import { createProxy, type InspectingEngine } from '@secrule/proxy'
-import { createEngine, type Engine, type Program, type Transaction } from 'secrule'
-import { engineProblem } from '../engine-problem.js'
+import type { Engine, Program, Transaction } from 'secrule'
 import { type Inspection, inspectionOf } from '../inspection.js'
 import { startBackend } from './backend.js'
 import { FreshStore } from './fresh-store.js'
 import type { Watching } from './in-process-runner.js'
 import { sendRaw } from './send-raw.js'
 import type { StageRunner } from './stage-runner.js'
+import { testEngine } from './test-engine.js'
 
 /**
  * Runs stages over sockets against the proxy of `secrule serve`, on a free port before the reflecting backend. The log
@@ -19,7 +19,7 @@ export async function servedRunner(program: Program, watching: Watching, timeout
   let inspections: Inspection[] = []
   const note = (line: string): unknown => lines.push(line)
   const backend = await startBackend('127.0.0.1', 0, (message) => backendLog.push(message))
-  const engine = newEngine(program, store, note)
+  const engine = testEngine(program, store, note)
   const proxy = createProxy({
     engine: watched(engine, watching, (inspection) => inspections.push(inspection)),
     program,
@@ -47,14 +47,6 @@ export async function servedRunner(program: Program, watching: Watching, timeout
   }
 }
 
-function newEngine(program: Program, store: FreshStore, note: (line: string) => void): Engine {
-  try {
-    return createEngine(program, { store, logger: { log: note, error: note } })
-  } catch (error) {
-    throw engineProblem(error)
-  }
-}
-
 /** The engine, with a look at each transaction before it is closed. */
 function watched(engine: Engine, watching: Watching, onInspection: (inspection: Inspection) => void): InspectingEngine {
   const { explains, coverage } = watching
@@ -65,10 +57,10 @@ function watched(engine: Engine, watching: Watching, onInspection: (inspection: 
     const request = { line, method: '', target: '', version: '', headers: [], body: '' }
     onInspection(inspectionOf({ request, response: null }, true)(transaction))
   }
+  const options = { trace: explains, ...(coverage === null ? {} : { onRule: coverage.tried.bind(coverage) }) }
   return {
     newTransaction({ id }) {
-      const onRule = coverage === null ? {} : { onRule: coverage.tried.bind(coverage) }
-      const transaction = engine.newTransaction({ id, trace: explains, ...onRule })
+      const transaction = engine.newTransaction({ id, ...options })
       const close = transaction.close.bind(transaction)
       transaction.close = () => {
         look(transaction)

@@ -1,6 +1,6 @@
+import { tokensOf } from '@secrule/host'
 import { type Framing, requestFraming } from './framing.js'
 import type { ParsedRequest } from './parsed-request.js'
-import { tokensOf } from './raw-headers.js'
 import { type Refusal, refuse } from './refusal.js'
 import { isHostAllowed, type RequestHost, requestHost } from './request-host.js'
 import { type RequestTarget, requestTarget } from './request-target.js'
@@ -20,16 +20,17 @@ export interface Admission {
 export function admit(request: ParsedRequest, options: ResolvedOptions): Admission | Refusal {
   const { method, headers, httpVersion } = request
   const { limits } = options
+  if (httpVersion.startsWith('0.')) return refuse(400, 'an HTTP version without headers')
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return refuse(505, 'an HTTP version we do not speak')
   if (limits.headers > 0 && headers.length / 2 > limits.headers) return refuse(431, 'too many headers')
   if (limits.target > 0 && request.target.length > limits.target) return refuse(414, 'a target that is too long')
   const framing = requestFraming(headers, httpVersion)
   if ('status' in framing) return framing
+  const target = requestTarget(request.target, method)
+  if ('status' in target) return target
   if (!options.methods.has(method)) {
     return { status: 405, reason: 'a method that is not served', allow: [...options.methods].join(', ') }
   }
-  const target = requestTarget(request.target, method)
-  if ('status' in target) return target
   const host = requestHost(headers, httpVersion, target.authority)
   if ('status' in host) return host
   if (!isHostAllowed(host.name, options.allowedHosts)) return refuse(421, 'a host that is not served')

@@ -1,15 +1,10 @@
+import { isBodiless, ownPage, type RawHeaders, valuesOf } from '@secrule/host'
 import type { Exchange } from './exchange.js'
-import { ownPage } from './own-page.js'
-import { type RawHeaders, valuesOf } from './raw-headers.js'
 import { ownHeaders } from './response-headers.js'
+import { answerSimply, isSimpleRequest } from './simple-answer.js'
 
 /** Bytes of a request read on after an early answer. */
 const lingerBytes = 1_048_576
-
-/** True when a response of this status, or to this method, has no body. */
-export function isBodiless(method: string, status: number): boolean {
-  return method === 'HEAD' || status < 200 || status === 204 || status === 205 || status === 304
-}
 
 /** Decides whether the connection stays open after this response, and tells Node. Before the headers are written. */
 export function settleConnection(exchange: Exchange): void {
@@ -34,6 +29,7 @@ export async function answer(exchange: Exchange, status: number, headers: RawHea
   }
   settleConnection(exchange)
   const page = ownPage(status, exchange.inspection.id, valuesOf(request.headers, 'accept'), context.options.blockPage)
+  if (isSimpleRequest(exchange)) return answerSimply(exchange, status, page.body)
   const hasNoBody = status === 204 || status === 205 || status === 304
   const own = ['Content-Type', page.type, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff']
   const policy = ['Content-Security-Policy', "default-src 'none'"]

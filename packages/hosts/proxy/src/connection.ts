@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { plainAddress, type RawHeaders } from '@secrule/host'
 import type { BodyFailure } from './body-source.js'
-import { plainAddress } from './client-address.js'
 import type { Exchange } from './exchange.js'
 import { skipMessages } from './lenient-request.js'
-import type { RawHeaders } from './raw-headers.js'
 
 /** Bytes kept of what the parser is reading, beyond the limit of a header block. */
 const slack = 65_536

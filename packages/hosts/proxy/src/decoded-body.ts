@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
-import { valuesOf } from './raw-headers.js'
+import { valuesOf } from '@secrule/host'
 
 /**
  * The body of a response without its content encoding; null when it has none, or one we cannot undo. The result is paced

@@ -1,13 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { type ClientAddress, clientAddress, Inspection, requestId, valuesOf } from '@secrule/host'
 import { type BodyFailure, BodySource } from './body-source.js'
-import { type ClientAddress, clientAddress } from './client-address.js'
 import type { Connection } from './connection.js'
-import { Inspection } from './inspection.js'
 import type { ParsedRequest } from './parsed-request.js'
 import type { ProxyContext } from './proxy-context.js'
-import { valuesOf } from './raw-headers.js'
-import { requestId } from './request-id.js'
 
 /** A connection that its client asked to switch to another protocol. */
 export interface Switching {

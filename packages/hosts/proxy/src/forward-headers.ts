@@ -1,7 +1,6 @@
-import type { ClientAddress } from './client-address.js'
+import { type ClientAddress, eachHeader, type RawHeaders, tokensOf, valuesOf } from '@secrule/host'
 import type { Framing } from './framing.js'
 import { hopByHop } from './hop-by-hop.js'
-import { eachHeader, type RawHeaders, tokensOf, valuesOf } from './raw-headers.js'
 
 /** What a request toward the upstream is made of, besides the client's own headers. */
 export interface ForwardFacts {

@@ -1,4 +1,4 @@
-import { type RawHeaders, valuesOf } from './raw-headers.js'
+import { type RawHeaders, valuesOf } from '@secrule/host'
 import { type Refusal, refuse } from './refusal.js'
 
 /** How long a request body is, by its headers. */

@@ -1,4 +1,4 @@
-import { type RawHeaders, tokensOf } from './raw-headers.js'
+import { type RawHeaders, tokensOf } from '@secrule/host'
 
 /** Fields that concern one connection only, in lower case. `proxy` is not one, but nobody sends it in good faith. */
 const always = [

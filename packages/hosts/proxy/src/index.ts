@@ -1,6 +1,6 @@
+export type { EngineTransaction, InspectingEngine } from '@secrule/host'
 export { createProxy, type Proxy, type ProxyAddress, type ProxyStatus } from './create-proxy.js'
 export { createDemoSite } from './demo-site.js'
-export type { EngineTransaction, InspectingEngine } from './inspecting-engine.js'
 export {
   defaultLimits,
   defaultMethods,

@@ -1,4 +1,4 @@
-import type { RawHeaders } from './raw-headers.js'
+import type { RawHeaders } from '@secrule/host'
 
 /** A request as well as it can be made out. Byte strings. */
 export interface LenientRequest {

@@ -1,5 +1,5 @@
+import type { InspectingEngine } from '@secrule/host'
 import type { Program } from 'secrule'
-import type { InspectingEngine } from './inspecting-engine.js'
 import type { ProxyLogger } from './proxy-logger.js'
 
 /** Waiting times in milliseconds. 0 turns one off. */

@@ -1,4 +1,4 @@
-import type { RawHeaders } from './raw-headers.js'
+import type { RawHeaders } from '@secrule/host'
 
 /** A request as it came, before anything is decided about it. */
 export interface ParsedRequest {

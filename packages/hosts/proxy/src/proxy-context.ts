@@ -1,4 +1,4 @@
-import type { InspectingEngine } from './inspecting-engine.js'
+import type { InspectingEngine } from '@secrule/host'
 import type { ResolvedOptions } from './resolve-options.js'
 import type { UpstreamAgents } from './upstream-agents.js'
 

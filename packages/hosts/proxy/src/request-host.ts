@@ -1,4 +1,4 @@
-import { type RawHeaders, valuesOf } from './raw-headers.js'
+import { type RawHeaders, valuesOf } from '@secrule/host'
 import { type Refusal, refuse } from './refusal.js'
 
 /** The host a request is for. */
@@ -9,7 +9,9 @@ export interface RequestHost {
   readonly name: string
 }
 
-const hostForm = /^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::[0-9]{0,5})?$/
+// A percent sign may only stand for a byte that can be shown.
+const hostForm =
+  /^(?:\[[0-9a-fA-F:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%(?:[2-689a-fA-F][0-9a-fA-F]|7[0-9a-eA-E]))+)(?::[0-9]{0,5})?$/
 
 /**
  * The one Host of a request. Refused: none in HTTP/1.1, several, one that is no host, and one that differs from the

@@ -1,6 +1,5 @@
+import { type ClientTrust, clientTrust, type InspectingEngine } from '@secrule/host'
 import type { Program } from 'secrule'
-import { type ClientTrust, clientTrust } from './client-trust.js'
-import type { InspectingEngine } from './inspecting-engine.js'
 import { type ListenAddress, listenAddress } from './listen-address.js'
 import {
   defaultLimits,

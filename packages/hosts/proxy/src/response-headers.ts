@@ -1,6 +1,6 @@
+import { eachHeader, headerText, type RawHeaders } from '@secrule/host'
 import type { Exchange } from './exchange.js'
 import { hopByHop } from './hop-by-hop.js'
-import { eachHeader, type RawHeaders } from './raw-headers.js'
 
 /** How a response body leaves us. */
 export interface OutgoingBody {
@@ -58,15 +58,11 @@ function headerChanges(exchange: Exchange): Map<string, [name: string, value: st
   if (serverSignature !== null) changes.set('server', ['Server', serverSignature])
   for (const { name, value } of exchange.inspection.headerChanges()) {
     const lower = name.toLowerCase()
-    if (lower !== 'transfer-encoding' && lower !== 'connection') changes.set(lower, [name, clean(value)])
+    if (lower !== 'transfer-encoding' && lower !== 'connection')
+      changes.set(lower, [name, value === null ? null : headerText(value)])
   }
   if (options.serverSignature !== null) changes.set('server', ['Server', options.serverSignature])
   for (const [name, value] of options.setHeaders) changes.set(name.toLowerCase(), [name, value])
   for (const name of ['content-length', 'x-request-id']) changes.delete(name)
   return changes
-}
-
-/** A rule's text may hold what no header may. */
-function clean(value: string | null): string | null {
-  return value === null ? null : value.replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ')
 }

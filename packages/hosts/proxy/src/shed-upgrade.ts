@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { RawHeaders } from './raw-headers.js'
+import type { RawHeaders } from '@secrule/host'
 
 /**
  * The head of a request as bytes, without its wish to switch protocols, to be read once more as an ordinary request. Node

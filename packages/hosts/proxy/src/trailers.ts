@@ -1,5 +1,5 @@
+import { eachHeader, type RawHeaders } from '@secrule/host'
 import { hopByHop } from './hop-by-hop.js'
-import { eachHeader, type RawHeaders } from './raw-headers.js'
 
 /** Fields that mean something only before the body; a recipient that merges trailers would be misled by them. */
 const misplaced =

@@ -29,14 +29,14 @@ export const deprecatevar = action<Deprecation>({
     if (argument === null || argument === '') return problem(span, 'missing-value', 'deprecatevar', right)
     const equals = equalsSign(argument)
     if (equals < 0) return problem(span, 'bad-value', argument, 'deprecatevar', right)
-    const member = writtenMember(argument.slice(0, equals), subspan(span, 0, equals))
+    const member = writtenMember(argument.slice(0, equals), subspan(span, 0, equals), context.dialect)
     if (isDiagnostic(member)) return member
     if (member === null) return problem(span, 'bad-value', argument, 'deprecatevar', right)
     if (member.collection === 'tx') {
       context.warn(problem(span, 'no-effect', '`deprecatevar` of TX', 'its variables end with the transaction'))
     }
     const place = subspan(span, equals + 1, argument.length)
-    const rate = parseTemplate(argument.slice(equals + 1), place)
+    const rate = parseTemplate(argument.slice(equals + 1), place, context.dialect)
     if (isDiagnostic(rate)) return rate
     const text = literal(rate)
     return text === null || amountAndPeriod.test(text)

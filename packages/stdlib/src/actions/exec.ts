@@ -39,7 +39,10 @@ export const exec = action<Executable>({
   inDefault: true,
   compile: (argument, span, context) => {
     if (argument === null || argument === '') return problem(span, 'missing-value', 'exec', 'write `exec:script.lua`')
-    if (!argument.toLowerCase().endsWith('.lua')) return { program: argument }
+    if (!argument.toLowerCase().endsWith('.lua')) {
+      if (!context.dialect.execScriptsOnly) return { program: argument }
+      return problem(span, 'bad-value', argument, 'exec', 'name a Lua script, whose name ends in .lua')
+    }
     const script = context.readFile(argument, span)
     return isDiagnostic(script) ? script : { script }
   },

@@ -23,7 +23,7 @@ export const expirevar = action<Expiry>({
     if (argument === null || argument === '') return problem(span, 'missing-value', 'expirevar', right)
     const equals = equalsSign(argument)
     const end = equals < 0 ? argument.length : equals
-    const member = writtenMember(argument.slice(0, end), subspan(span, 0, end))
+    const member = writtenMember(argument.slice(0, end), subspan(span, 0, end), context.dialect)
     if (isDiagnostic(member)) return member
     if (member === null) return problem(span, 'bad-value', argument, 'expirevar', right)
     if (member.collection === 'tx') {
@@ -31,7 +31,7 @@ export const expirevar = action<Expiry>({
     }
     if (equals < 0) return { ...member, seconds: ['1'] }
     const place = subspan(span, equals + 1, argument.length)
-    const seconds = parseTemplate(argument.slice(equals + 1), place)
+    const seconds = parseTemplate(argument.slice(equals + 1), place, context.dialect)
     if (isDiagnostic(seconds)) return seconds
     const text = literal(seconds)
     return text === null || /^\d+$/.test(text) ? { ...member, seconds } : problem(place, 'bad-number', text, right)

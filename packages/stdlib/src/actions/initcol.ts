@@ -14,7 +14,7 @@ export const initcol = action<{ readonly collection: string; readonly key: Templ
   each: 'rule',
   inLink: true,
   inDefault: true,
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect }) => {
     const right = 'write `initcol:ip=%{REMOTE_ADDR}`'
     if (argument === null || argument === '') return problem(span, 'missing-value', 'initcol', right)
     const equals = argument.indexOf('=')
@@ -24,7 +24,7 @@ export const initcol = action<{ readonly collection: string; readonly key: Templ
     if (isDiagnostic(collection)) return collection
     if (collection === 'tx')
       return problem(place, 'bad-value', argument.slice(0, equals), 'initcol', 'TX is always open')
-    const key = parseTemplate(argument.slice(equals + 1), subspan(span, equals + 1, argument.length))
+    const key = parseTemplate(argument.slice(equals + 1), subspan(span, equals + 1, argument.length), dialect)
     return isDiagnostic(key) ? key : { collection, key }
   },
   run: ({ collection, key }, transaction) =>

@@ -13,10 +13,10 @@ export const pause = action<Template>({
   repeat: 'last',
   inLink: false,
   inDefault: true,
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect }) => {
     const right = 'write `pause:1000`, in milliseconds'
     if (argument === null || argument === '') return problem(span, 'missing-value', 'pause', right)
-    const template = parseTemplate(argument, span)
+    const template = parseTemplate(argument, span, dialect)
     if (isDiagnostic(template)) return template
     const text = literal(template)
     return text === null || /^\d+$/.test(text) ? template : problem(span, 'bad-number', text, right)

@@ -19,7 +19,7 @@ export const setenv = action<EnvironmentChange>({
   each: 'rule',
   inLink: true,
   inDefault: true,
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect }) => {
     const right = 'write `setenv:NAME=value`'
     if (argument === null || argument === '') return problem(span, 'missing-value', 'setenv', right)
     const deletes = argument.startsWith('!')
@@ -27,16 +27,21 @@ export const setenv = action<EnvironmentChange>({
     const equals = equalsSign(argument)
     const end = equals < 0 ? argument.length : equals
     if (start === end) return problem(span, 'bad-value', argument, 'setenv', right)
-    const name = parseTemplate(argument.slice(start, end), subspan(span, start, end))
+    const name = parseTemplate(argument.slice(start, end), subspan(span, start, end), dialect)
     if (isDiagnostic(name)) return name
     if (deletes) return { name, value: null }
     if (equals < 0) return { name, value: ['1'] }
-    const value = parseTemplate(argument.slice(equals + 1), subspan(span, equals + 1, argument.length))
+    const value = parseTemplate(argument.slice(equals + 1), subspan(span, equals + 1, argument.length), dialect)
     return isDiagnostic(value) ? value : { name, value }
   },
   run: ({ name, value }, transaction) => {
     const variable = transaction.expand(name)
-    if (value === null) transaction.environment.delete(variable)
-    else transaction.environment.set(variable, transaction.expand(value))
+    if (value === null) {
+      transaction.environment.delete(variable)
+      return
+    }
+    const text = transaction.expand(value)
+    transaction.environment.set(variable, text)
+    transaction.debug(8, () => `Setting environment variable: ${variable} to ${text}`)
   },
 })

@@ -24,14 +24,14 @@ export const setvar = action<Assignment>({
   each: 'match',
   inLink: true,
   inDefault: true,
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect }) => {
     if (argument === null || argument === '')
       return problem(span, 'missing-value', 'setvar', 'write `setvar:tx.name=value`')
     const deletes = argument.startsWith('!')
     const start = deletes ? 1 : 0
     const equals = equalsSign(argument)
     const end = equals < 0 ? argument.length : equals
-    const member = writtenMember(argument.slice(start, end), subspan(span, start, end))
+    const member = writtenMember(argument.slice(start, end), subspan(span, start, end), dialect)
     if (isDiagnostic(member)) return member
     if (member === null) return problem(span, 'bad-setvar', argument)
     if (deletes) return { ...member, operation: 'delete', value: [''] }
@@ -39,7 +39,7 @@ export const setvar = action<Assignment>({
     const sign = argument[equals + 1]
     const operation = sign === '+' ? 'add' : sign === '-' ? 'subtract' : 'set'
     const from = operation === 'set' ? equals + 1 : equals + 2
-    const value = parseTemplate(argument.slice(from), subspan(span, from, argument.length))
+    const value = parseTemplate(argument.slice(from), subspan(span, from, argument.length), dialect)
     return isDiagnostic(value) ? value : { ...member, operation, value }
   },
   run: ({ collection, name, operation, value }, transaction) => {
@@ -50,15 +50,23 @@ export const setvar = action<Assignment>({
       transaction.debug(3, () => `setvar: ${collection} is not open, so ${collection}.${member} is not stored`)
       return
     }
+    const tell = (text: string): void =>
+      transaction.debug(8, () => `Saving variable: ${collection.toUpperCase()}:${member} with value: ${text}`)
     if (operation === 'set') {
-      target.set(member, transaction.expand(value))
+      const text = transaction.expand(value)
+      target.set(member, text)
+      tell(text)
     } else if (operation === 'delete') {
       target.delete(lowerCase(member))
     } else {
       const number = leadingInteger(transaction.expand(value))
       const amount = operation === 'add' ? number : -number
-      if (persistent !== null) persistent.add(member, BigInt(amount))
-      else target.set(member, counterSum(target.get(lowerCase(member)), amount, transaction.dialect.negativeCounters))
+      if (persistent !== null) tell(persistent.add(member, BigInt(amount)))
+      else {
+        const sum = counterSum(target.get(lowerCase(member)), amount, transaction.dialect.negativeCounters)
+        target.set(member, sum)
+        tell(sum)
+      }
     }
   },
 })

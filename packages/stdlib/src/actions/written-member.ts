@@ -1,4 +1,12 @@
-import { type Diagnostic, isDiagnostic, problem, type Span, subspan, type Template } from '@secrule/program'
+import {
+  type Diagnostic,
+  type Dialect,
+  isDiagnostic,
+  problem,
+  type Span,
+  subspan,
+  type Template,
+} from '@secrule/program'
 import { parseTemplate } from '../macro.js'
 import { variables } from '../variables/index.js'
 
@@ -15,11 +23,11 @@ export function writableCollection(text: string, span: Span): string | Diagnosti
 }
 
 /** Parses `COLLECTION.NAME`; the name may hold dots and macros. Null when it has not that form. */
-export function writtenMember(text: string, span: Span): WrittenMember | Diagnostic | null {
+export function writtenMember(text: string, span: Span, dialect: Dialect): WrittenMember | Diagnostic | null {
   const dot = text.indexOf('.')
   if (dot <= 0 || dot === text.length - 1) return null
   const collection = writableCollection(text.slice(0, dot), subspan(span, 0, dot))
   if (isDiagnostic(collection)) return collection
-  const name = parseTemplate(text.slice(dot + 1), subspan(span, dot + 1, text.length))
+  const name = parseTemplate(text.slice(dot + 1), subspan(span, dot + 1, text.length), dialect)
   return isDiagnostic(name) ? name : { collection, name }
 }

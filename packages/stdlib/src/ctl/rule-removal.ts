@@ -9,6 +9,6 @@ export function ruleRemoval(definition: Documented & { readonly by: RuleNaming }
     lastPhase: 5,
     compile: (value, span, context) => ruleSelector(by, definition.name, value, span, context),
     resolve: resolveRules,
-    run: (selector, transaction) => transaction.rules.removeRules(selectedRules(selector)),
+    run: (selector, transaction) => transaction.rules.removeRules(selectedRules(selector), by),
   })
 }

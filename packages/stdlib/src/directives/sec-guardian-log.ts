@@ -9,7 +9,7 @@ export const secGuardianLog = directive<NonNullable<Settings['guardianLog']>>({
   form: '"|COMMAND" [env=VAR|env=!VAR]',
   words: [1, 2],
   group: 'setting',
-  compile: (words, span, context) => {
+  compile: (words, span) => {
     const command = words[0]?.value ?? ''
     if (command === '' || command === '|') {
       return problem(words[0]?.span ?? span, 'bad-word', command, 'SecGuardianLog', 'write `"|COMMAND"`')
@@ -19,8 +19,6 @@ export const secGuardianLog = directive<NonNullable<Settings['guardianLog']>>({
     if (condition !== undefined && environment === undefined) {
       return problem(condition.span, 'bad-word', condition.value, 'SecGuardianLog', 'write `env=NAME` or `env=!NAME`')
     }
-    const why = 'no host starts a program for its log lines'
-    context.warn(problem(span, 'no-effect', '`SecGuardianLog`', why, 'have the program read the audit log'))
     return { command, environment: environment ?? null, negated: negation === '!' }
   },
   apply: (guardianLog, settings) => {

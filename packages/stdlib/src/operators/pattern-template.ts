@@ -29,7 +29,7 @@ export function patternTemplate(
   context: CompileContext,
 ): PatternTemplate | Diagnostic {
   if (hasMacros(source)) {
-    const template = parseTemplate(source, span)
+    const template = parseTemplate(source, span, context.dialect)
     return isDiagnostic(template) ? template : { template, flags, literal }
   }
   const pattern = patternArgument(source, flags, span, context)

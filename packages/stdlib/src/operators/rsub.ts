@@ -45,7 +45,7 @@ export const rsub = operator<Substitution<PatternTemplate>, Substitution<Pattern
     const place = subspan(span, from, from + source.length)
     const pattern = patternTemplate(withSlashes(source), patternFlags, flags.includes('d'), place, context)
     if (isDiagnostic(pattern)) return pattern
-    const template = parseTemplate(pmContent(withSlashes(text)), span)
+    const template = parseTemplate(pmContent(withSlashes(text)), span, context.dialect)
     if (isDiagnostic(template)) return template
     const replacement = template.flatMap((piece) => (typeof piece === 'string' ? groupsOf(piece) : [piece]))
     return { pattern, replacement }

@@ -7,5 +7,8 @@ export const duration = scalar({
   engines: 'v3 gives seconds with six decimals. Coraza declares it and never fills it.',
   phase: 0,
   stable: false,
-  value: (transaction) => String(Math.floor(transaction.elapsed())),
+  value: (transaction) =>
+    transaction.dialect.durationInSeconds
+      ? (transaction.elapsed() / 1_000_000).toFixed(6)
+      : String(Math.floor(transaction.elapsed())),
 })

@@ -9,7 +9,7 @@ import { rebuiltBody } from './rebuilt-body.js'
 import { finalStatus } from './relevance.js'
 
 /** Everything the audit log may want to write of a transaction, masked. Bodies are there when a part asks for them. */
-export function auditRecord(context: TransactionContext): AuditRecord {
+export function auditRecord(context: TransactionContext, parts = context.settings.auditLogParts): AuditRecord {
   const { connection, settings, dialect, services, masker } = context
   const text = (secret: string): string => masker?.text(secret) ?? secret
   return {
@@ -23,6 +23,7 @@ export function auditRecord(context: TransactionContext): AuditRecord {
       storageDir: settings.auditLogStorageDir,
       dirMode: settings.auditLogDirMode,
       fileMode: settings.auditLogFileMode,
+      guardian: settings.guardianLog?.command ?? null,
     },
     startedAt: context.startedAt,
     durationMicroseconds: context.elapsed(),
@@ -33,11 +34,11 @@ export function auditRecord(context: TransactionContext): AuditRecord {
       storageWrite: context.storageWriteTime,
       slowRules: [...context.slowRules],
     },
-    parts: settings.auditLogParts,
+    parts,
     client: { address: connection.clientAddress, port: connection.clientPort },
     server: { address: connection.serverAddress, port: connection.serverPort, name: context.request.serverName },
-    request: auditedRequest(context),
-    response: auditedResponse(context),
+    request: auditedRequest(context, parts),
+    response: auditedResponse(context, parts),
     engineMode: settings.ruleEngine,
     producer,
     components: settings.componentSignatures,
@@ -51,7 +52,7 @@ export function auditRecord(context: TransactionContext): AuditRecord {
     matches: [...context.log, ...(context.stop === null ? [] : [context.stop])]
       .filter(({ rule }) => rule.audit)
       .map((match) => auditedMatch(match, context)),
-    matchedRules: settings.auditLogParts.includes('K') ? auditedChains(context) : [],
+    matchedRules: parts.includes('K') ? auditedChains(context) : [],
     serverErrors: context.serverErrorLog.map(text),
     highestSeverity: context.highestSeverity > 7 ? null : context.highestSeverity,
     action: auditedAction(context),
@@ -59,9 +60,8 @@ export function auditRecord(context: TransactionContext): AuditRecord {
   }
 }
 
-function auditedRequest(context: TransactionContext): AuditRecord['request'] {
-  const { request, settings, masker } = context
-  const parts = settings.auditLogParts
+function auditedRequest(context: TransactionContext, parts: string): AuditRecord['request'] {
+  const { request, masker } = context
   const places = { get: request.argsGet, post: request.argsPost, path: request.argsPath }
   const values = (['get', 'post', 'path'] as const).flatMap((place) =>
     places[place].all().map(({ key, value }) => ({ name: key, value: masker?.argument(key, value) ?? value, place })),
@@ -81,10 +81,10 @@ function auditedRequest(context: TransactionContext): AuditRecord['request'] {
   }
 }
 
-function auditedResponse(context: TransactionContext): AuditRecord['response'] {
-  const { response, settings, masker } = context
+function auditedResponse(context: TransactionContext, parts: string): AuditRecord['response'] {
+  const { response, masker } = context
   const headers = response.headers.all()
-  const body = settings.auditLogParts.includes('E') ? response.body.raw() : ''
+  const body = parts.includes('E') ? response.body.raw() : ''
   return {
     status: finalStatus(context),
     protocol: response.protocol,

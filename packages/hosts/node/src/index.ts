@@ -1,0 +1,7 @@
+export type { Block, BlockReply, HostLimits, HostOptions, Source } from '@secrule/host'
+export { express, type NodeMiddleware } from './express.js'
+export { type FastifyPlugin, type FastifyServer, fastify } from './fastify.js'
+export type { Guarded, UpgradeListener } from './guarded.js'
+export { type KoaContext, type KoaMiddleware, koa } from './koa.js'
+export { type NodeHandler, protect } from './protect.js'
+export { type InspectedTransaction, transactionOf } from './transaction-of.js'
