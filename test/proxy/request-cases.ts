@@ -233,6 +233,10 @@ export async function requestCases(t: Test): Promise<void> {
       t.equal(stage.engine.last.method, 'CONNECT')
       t.equal(stage.engine.last.target, 'shop.example:443')
       t.ok(headerOf(connect, 'x-request-id'))
+      const portless = await ask(stage.port, `CONNECT shop.example HTTP/1.1\r\n${host}\r\n`)
+      t.equal(portless?.status, 400)
+      const old = await ask(stage.port, `GET / HTTP/0.9\r\n${host}\r\n`)
+      t.equal(old?.status, 400)
       t.equal(stage.upstream.requests.length, 0)
       t.ok(await stage.settled())
     }),
@@ -268,6 +272,14 @@ export async function requestCases(t: Test): Promise<void> {
     await Stage.play({}, {}, async (stage) => {
       const response = await ask(stage.port, 'GET / HTTP/1.0\r\n\r\n')
       t.equal(response?.status, 200, 'HTTP/1.0 needs no Host')
+      for (const [name, status] of [
+        ['caf%C3%A9.example', 200],
+        ['shop.example%00', 400],
+        ['shop%1f.example', 400],
+        ['shop.example%', 400],
+      ] as const) {
+        t.equal((await ask(stage.port, `GET / HTTP/1.1\r\nHost: ${name}\r\n\r\n`))?.status, status, name)
+      }
     })
   })
 }

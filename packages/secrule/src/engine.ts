@@ -7,5 +7,7 @@ export type EngineOptions = Partial<VmOptions>
 
 /** Makes an engine of a Program. Throws HostError when the rules need a service that is not there. */
 export function createEngine(program: Program, options: EngineOptions = {}): Engine {
-  return create(program, { ...options, store: options.store ?? new MemoryStore() })
+  const { clock } = options
+  const store = options.store ?? (clock === undefined ? new MemoryStore() : new MemoryStore(() => clock.now() / 1e6))
+  return create(program, { ...options, store })
 }

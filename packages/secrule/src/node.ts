@@ -12,6 +12,14 @@ import { nodeResolver } from './node/resolver.js'
 import { openSpillFile } from './node/spill-file.js'
 import { nodeUploads } from './node/uploads.js'
 
+export {
+  type CountingSink,
+  createAuditSink,
+  createErrorLog,
+  type ErrorLogFile,
+  type ErrorLogOptions,
+  type SinkOptions,
+} from '@secrule/audit/node'
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeInflate } from './node/inflate.js'
 export * from './public.js'

@@ -2,6 +2,7 @@
 export { utf8Bytes as bytes } from '@secrule/body'
 export type { Analysis, CompileOptions, RuleSource } from '@secrule/compiler'
 export {
+  type AuditedMatch,
   type AuditRecord,
   type AuditSink,
   BundleError,
@@ -13,12 +14,14 @@ export {
   decodeBundle,
   disassemble,
   encodeBundle,
+  type ErrorLogStyle,
   type FileSystem,
   type GeoDatabase,
   type HeaderField,
   type Inflate,
   type Interruption,
   type Limits,
+  type LogEvent,
   type Logger,
   type MatchedRule,
   type MaybePromise,

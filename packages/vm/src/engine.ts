@@ -29,6 +29,7 @@ function defaultServices(options: EngineOptions): Services {
     lua: options.lua ?? null,
     resolver: options.resolver ?? null,
     inflate: options.inflate ?? null,
+    inspector: options.inspector ?? null,
     uploads: options.uploads ?? null,
     spill: options.spill ?? null,
     giveWay: options.giveWay ?? (() => new Promise((resolve) => setTimeout(resolve, 0))),

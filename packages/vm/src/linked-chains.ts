@@ -11,6 +11,8 @@ export interface LinkedChain {
   readonly alwaysChanges: boolean
   /** Bytes of which a value must hold one for any step up to this one to change it; null: any value may change. */
   readonly touches: Int32Array | null
+  /** The same for this step alone. */
+  readonly ownTouches: Int32Array | null
   /** The nodes from the first transformation to this one. */
   readonly path: readonly LinkedChain[]
 }
@@ -28,6 +30,7 @@ export function linkChains(nodes: readonly ChainNode[], settings: Readonly<Setti
       run: definition?.link?.(settings) ?? ((value: string) => definition!.run(value)),
       alwaysChanges: definition?.alwaysChanges === true,
       touches: parent === null ? null : joined(parent, definition?.touches),
+      ownTouches: definition?.touches === undefined ? null : byteMask([definition.touches]),
       path,
     }
     if (parent !== null) path.push(...parent.path, step)

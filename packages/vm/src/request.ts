@@ -30,7 +30,7 @@ export class Request implements RequestState {
   files: readonly UploadedFile[] = []
   /** Where the contents of files were saved, if they were. */
   saved: UploadedFiles | null = null
-  urlencodedError = false
+  #urlencodedError = false
   #target: RequestTarget = parseRequestTarget('')
   #argsGet: ListCollection | null = null
   #cookies: ListCollection | null = null
@@ -96,11 +96,20 @@ export class Request implements RequestState {
     if (this.#argsGet === null) {
       const { argumentSeparator, argumentsLimit } = this.#settings()
       const found = parseUrlEncoded(this.queryString, { separator: argumentSeparator, limit: argumentsLimit })
-      if (found.invalidEncoding) this.urlencodedError = true
+      if (found.invalidEncoding) this.#urlencodedError = true
       this.#argsGet = new ListCollection()
       for (const { name, value } of found.arguments) this.#argsGet.add(name, value)
     }
     return this.#argsGet
+  }
+
+  /** The query string counts whether or not a rule has read its arguments. */
+  get urlencodedError(): boolean {
+    return this.argsGet !== null && this.#urlencodedError
+  }
+
+  set urlencodedError(found: boolean) {
+    this.#urlencodedError = found
   }
 
   get cookies(): ListCollection {

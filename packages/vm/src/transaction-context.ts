@@ -49,6 +49,8 @@ export interface PartialMatch {
 }
 
 const noText = plainText('')
+/** Bytes of debug lines that wait for the end of a transaction; further ones are masked as far as is known then. */
+const mostHeld = 16_777_216
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TransactionState {
@@ -110,6 +112,8 @@ export class TransactionContext implements TransactionState {
   readonly #pieces = new Map<RuleMatch, { readonly revision: number; readonly pieces: LogPieces }>()
   /** Matches whose lines wait until it is known what to mask; null: lines are written at once. */
   #held: RuleMatch[] | null
+  #heldDebug: { readonly level: number; readonly text: string }[] = []
+  #heldBytes = 0
   // values of stable selections and of their items; valid for one phase
   #collected: (readonly Target[] | undefined)[] = []
   #items: (readonly Target[] | undefined)[] = []
@@ -286,6 +290,8 @@ export class TransactionContext implements TransactionState {
     const held = this.#held ?? []
     this.#held = null
     for (const match of held) this.#write(match)
+    for (const { level, text } of this.#heldDebug) this.#writeDebug(level, text)
+    this.#heldDebug = []
   }
 
   /** The log line of a match, made once as long as nothing more is to be masked. */
@@ -401,9 +407,18 @@ export class TransactionContext implements TransactionState {
   debug(level: number, message: () => string): void {
     const { logger } = this.services
     if (level > this.settings.debugLogLevel || logger.debug === undefined) return
+    const text = message()
+    if (this.#held === null || this.#heldBytes > mostHeld) this.#writeDebug(level, text)
+    else {
+      this.#heldBytes += text.length
+      this.#heldDebug.push({ level, text })
+    }
+  }
+
+  #writeDebug(level: number, text: string): void {
     const { masker } = this
     const uri = masker?.decodedUri ?? this.request.uri
-    const text = masker === null ? message() : masker.text(message())
-    logger.debug(level, printable(`[${this.id}] [${uri}] [${level}] ${text}`), this.settings.debugLog)
+    const line = `[${this.id}] [${uri}] [${level}] ${masker?.text(text) ?? text}`
+    this.services.logger.debug?.(level, printable(line), this.settings.debugLog)
   }
 }

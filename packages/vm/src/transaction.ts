@@ -328,7 +328,7 @@ export class Transaction {
     }
     if (phase === 4 && context.settings.responseBodyAccess) {
       if (context.settings.streamOutBodyInspection) context.streamOutput = response.body.text()
-      parseResponseBody(response)
+      parseResponseBody(response, context)
     }
   }
 

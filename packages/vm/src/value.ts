@@ -51,17 +51,19 @@ export class ValueTable {
 
   /** What a chain makes of a value. */
   after(value: number, chain: LinkedChain): number {
-    const { parent, touches } = chain
+    const { parent, touches, ownTouches } = chain
     if (parent === null) return value
     const place = value * this.#chains + chain.index
     const known = this.#after[place]!
     if (known !== 0) return known - 1
     let result = value
     if (touches === null || this.#holdsOne(value, touches)) {
-      const before = this.after(value, parent)
-      const text = this.#texts[before]!
-      const changed = chain.run(text)
-      result = changed === text ? before : this.of(changed)
+      result = this.after(value, parent)
+      if (ownTouches === null || this.#holdsOne(result, ownTouches)) {
+        const text = this.#texts[result]!
+        const changed = chain.run(text)
+        if (changed !== text) result = this.of(changed)
+      }
     }
     this.#after[place] = result + 1
     return result

@@ -1,6 +1,4 @@
-import type { IncomingMessage } from 'node:http'
 import { STATUS_CODES } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { blockAnswer, eachHeader, type Guard } from '@secrule/host'
 import type { Interruption } from 'secrule'
 import type { UpgradeListener } from './guarded.js'

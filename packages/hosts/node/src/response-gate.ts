@@ -16,6 +16,9 @@ import { headerList, mergeHeaders } from './response-header-list.js'
 import { ResponseInspector } from './response-inspector.js'
 import { overlayGetter, type ResponseMethods, responseMethods } from './response-methods.js'
 
+/** The host could not do its part after the rules had done theirs. */
+const hostFailure: Interruption = { action: 'deny', status: 500, phase: 4, ruleId: 0, reason: 'error' }
+
 type Callback = (error?: Error | null) => void
 
 /** What a gate needs to know of its exchange. */
@@ -72,7 +75,13 @@ export class ResponseGate {
     const isAnswered = this.#isHeadSent()
     const { method, target, headers } = facts
     const request = { method, target, headers, client: facts.client.address, isAnswered, gone: this.closed }
-    this.#send(await blockAnswer(guard, inspection, verdict, request))
+    const answer = await blockAnswer(guard, inspection, verdict, request)
+    try {
+      this.#send(answer)
+    } catch (error) {
+      this.#report('host', error)
+      this.#response.destroy()
+    }
   }
 
   /** The application failed: it gets the page of a server error, as long as nothing else has been sent. */
@@ -223,7 +232,7 @@ export class ResponseGate {
     } catch (error) {
       this.#report('host', error)
       if (this.#isHeadSent()) this.#response.destroy()
-      else await this.stop({ action: 'deny', status: 500, phase: 4, ruleId: 0, reason: 'error' })
+      else await this.stop(hostFailure)
     }
   }
 

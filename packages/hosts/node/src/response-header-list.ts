@@ -23,7 +23,9 @@ function paired(flat: readonly unknown[]): [string, unknown][] {
 /** The headers that the application has set, as they will be sent: name, value, name, value … Byte strings. */
 export function headerList(response: ServerResponse): string[] {
   const list: string[] = []
-  for (const name of response.getRawHeaderNames()) {
+  // In Node since 15.4, and in the types for requests only.
+  const names = (response as { getRawHeaderNames?(): string[] }).getRawHeaderNames?.() ?? response.getHeaderNames()
+  for (const name of names) {
     const value = response.getHeader(name)
     for (const one of Array.isArray(value) ? value : [value]) list.push(name, String(one))
   }

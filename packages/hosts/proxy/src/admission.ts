@@ -20,7 +20,7 @@ export interface Admission {
 export function admit(request: ParsedRequest, options: ResolvedOptions): Admission | Refusal {
   const { method, headers, httpVersion } = request
   const { limits } = options
-  if (httpVersion.startsWith('0.')) return refuse(400, 'an HTTP version without headers')
+  if (httpVersion === '' || httpVersion.startsWith('0.')) return refuse(400, 'an HTTP version without headers')
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return refuse(505, 'an HTTP version we do not speak')
   if (limits.headers > 0 && headers.length / 2 > limits.headers) return refuse(431, 'too many headers')
   if (limits.target > 0 && request.target.length > limits.target) return refuse(414, 'a target that is too long')

@@ -1,7 +1,7 @@
 import { isBodiless, ownPage, type RawHeaders, valuesOf } from '@secrule/host'
 import type { Exchange } from './exchange.js'
 import { ownHeaders } from './response-headers.js'
-import { answerSimply, isSimpleRequest } from './simple-answer.js'
+import { answerSimply } from './simple-answer.js'
 
 /** Bytes of a request read on after an early answer. */
 const lingerBytes = 1_048_576
@@ -29,7 +29,7 @@ export async function answer(exchange: Exchange, status: number, headers: RawHea
   }
   settleConnection(exchange)
   const page = ownPage(status, exchange.inspection.id, valuesOf(request.headers, 'accept'), context.options.blockPage)
-  if (isSimpleRequest(exchange)) return answerSimply(exchange, status, page.body)
+  if (exchange.isSimple) return answerSimply(exchange, status, page.body)
   const hasNoBody = status === 204 || status === 205 || status === 304
   const own = ['Content-Type', page.type, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff']
   const policy = ['Content-Security-Policy', "default-src 'none'"]

@@ -89,6 +89,7 @@ export class ClientServer {
       connection.socket.destroy()
       return
     }
+    const httpVersion = message.httpVersion === '0.9' && connection.isSimple ? '' : message.httpVersion
     connection.delivered(message)
     const headers = connection.takeRestoredHeaders() ?? message.rawHeaders
     connection.enqueue(() =>
@@ -97,7 +98,7 @@ export class ClientServer {
           request: {
             method: message.method ?? '',
             target: message.url ?? '',
-            httpVersion: message.httpVersion,
+            httpVersion,
             headers,
           },
           message,

@@ -4,6 +4,7 @@ import { plainAddress, type RawHeaders } from '@secrule/host'
 import type { BodyFailure } from './body-source.js'
 import type { Exchange } from './exchange.js'
 import { skipMessages } from './lenient-request.js'
+import { isSimpleRequest } from './simple-answer.js'
 
 /** Bytes kept of what the parser is reading, beyond the limit of a header block. */
 const slack = 65_536
@@ -72,6 +73,13 @@ export class Connection {
   /** Requests that wait for the one being served. */
   get pending(): number {
     return this.waiting
+  }
+
+  /** Whether the request that the parser is about to deliver names no version; the parser then says HTTP/0.9. */
+  get isSimple(): boolean {
+    const bytes = joined(this.seen)
+    const start = skipMessages(bytes, this.requests - this.requestsBeforeSeen)
+    return start >= 0 && isSimpleRequest(bytes.subarray(start))
   }
 
   /** The parser has delivered the head of a request. */

@@ -32,6 +32,8 @@ export interface RefusedText {
   readonly body: Uint8Array
   readonly status: number
   readonly reason: string
+  /** See `isSimple` of the exchange. */
+  readonly isSimple: boolean
 }
 
 /** One request and its answer: who, what, and how far it has come. */
@@ -47,6 +49,8 @@ export class Exchange {
   readonly client: ClientAddress
   /** The request body as it arrives; null when none can. */
   readonly body: BodySource | null
+  /** A request line without a version: HTTP/0.9, which is answered with a page alone. */
+  readonly isSimple: boolean
   readonly startedAt = performance.now()
   /** What the client got; 0 for none. */
   status = 0
@@ -73,6 +77,7 @@ export class Exchange {
     this.response = input.response
     this.switching = input.switching
     this.refused = input.refused
+    this.isSimple = input.refused === null ? input.request.httpVersion === '' : input.refused.isSimple
     const { headers } = input.request
     const forwardedFor = valuesOf(headers, 'x-forwarded-for')
     this.client = clientAddress(connection.peer, connection.port, forwardedFor, options.clientTrust)

@@ -5,6 +5,7 @@ export interface ParsedRequest {
   readonly method: string
   /** As sent. */
   readonly target: string
+  /** `1.1`; empty for a line that names none. */
   readonly httpVersion: string
   readonly headers: RawHeaders
 }

@@ -6,6 +6,7 @@ import { readLeniently } from './lenient-request.js'
 import type { Outcome } from './outcome.js'
 import type { ProxyContext } from './proxy-context.js'
 import { refuse } from './refusal.js'
+import { isSimpleRequest } from './simple-answer.js'
 
 /** What Node's server reports when it cannot go on with a connection. */
 export interface ParserFailure extends Error {
@@ -64,7 +65,13 @@ export function refusedExchange(context: ProxyContext, connection: Connection, r
     response: detachedResponse(message, socket, context.options.timeouts.linger),
     switching: null,
     expectsContinue: false,
-    refused: { line: read.line, body: read.body, status: refused.status, reason: refused.reason },
+    refused: {
+      line: read.line,
+      body: read.body,
+      status: refused.status,
+      reason: refused.reason,
+      isSimple: isSimpleRequest(refused.bytes),
+    },
   })
 }
 

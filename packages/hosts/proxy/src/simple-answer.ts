@@ -1,12 +1,16 @@
 import { closeGently } from './detached-response.js'
 import type { Exchange } from './exchange.js'
 
+/** What is looked at of a request line; a longer one is refused for its length. */
+const longest = 32_768
+
 /**
- * Whether a refused request is one of HTTP/0.9: its line has no version. Who sends such a line takes everything that
- * comes for the page itself.
+ * Whether a request begins with a line without a version: HTTP/0.9, where whoever asks takes everything that comes for
+ * the page itself.
  */
-export function isSimpleRequest({ refused }: Exchange): boolean {
-  return refused !== null && refused.status === 400 && refused.line.trim().split(/[ \t]+/, 3).length === 2
+export function isSimpleRequest(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.subarray(0, longest)).toString('latin1')
+  return /^[\r\n]*[^ \t\r\n]+[ \t]+[^ \t\r\n]+[ \t]*\r?\n/.test(text)
 }
 
 /** Answers in HTTP/0.9: the page without status line and headers, and the end of the connection. */

@@ -121,19 +121,16 @@ function auditedAction({ interruption, masker }: TransactionContext): AuditRecor
   return { intercepted: true, phase, status, ruleId, message: masker?.text(message) ?? message }
 }
 
-/** Of what is to be masked, what was there. */
-function sanitisedNames({ sanitise, request, response }: TransactionContext): AuditRecord['sanitised'] {
-  const present = (members: readonly Member[], names: ReadonlySet<string>, kind: string): string[] => {
-    const lower = new Set([
-      ...names,
-      ...sanitise.parts.filter((part) => part.kind === kind).map((part) => part.lowerKey),
-    ])
-    return [...new Set(members.map(({ key }) => key).filter((key) => lower.has(key.toLowerCase())))]
-  }
+/** Of what is to be masked, what was there: each name once, as it was written first. */
+function sanitisedNames({ request, response, masker }: TransactionContext): AuditRecord['sanitised'] {
+  if (masker === null) return { arguments: [], requestHeaders: [], responseHeaders: [] }
+  const names = (members: readonly Member[], shown: (name: string, value: string) => string): string[] => [
+    ...new Set(members.filter(({ key, value }) => value !== '' && shown(key, value) !== value).map(({ key }) => key)),
+  ]
   const values = [...request.argsGet.all(), ...request.argsPost.all(), ...request.argsPath.all()]
   return {
-    arguments: present(values, sanitise.arguments, 'ARGS'),
-    requestHeaders: present(request.headers.all(), sanitise.requestHeaders, 'REQUEST_HEADERS'),
-    responseHeaders: present(response.headers.all(), sanitise.responseHeaders, 'RESPONSE_HEADERS'),
+    arguments: names(values, (name, value) => masker.argument(name, value)),
+    requestHeaders: names(request.headers.all(), (name, value) => masker.requestHeader(name, value)),
+    responseHeaders: names(response.headers.all(), (name, value) => masker.responseHeader(name, value)),
   }
 }

@@ -1,0 +1,95 @@
+import { headerChanges, type Inspection, isBodiless } from '@secrule/host'
+import type { Interruption } from 'secrule/runtime'
+import { BodyReader, joined } from './body-reader.js'
+import { headerList } from './request-facts.js'
+
+/** What phases 3 and 4 came to. */
+export type InspectedResponse =
+  | { readonly kind: 'admitted'; readonly response: Response }
+  | { readonly kind: 'stopped'; readonly verdict: Interruption }
+
+/**
+ * Takes a response through phases 3 and 4. One whose body is not inspected is given back itself, with its headers set: it
+ * may be more than it shows, as those that answer a WebSocket handshake are.
+ */
+export async function inspectResponse(
+  inspection: Inspection,
+  method: string,
+  version: string,
+  response: Response,
+): Promise<InspectedResponse> {
+  const { status, body, headers } = response
+  let verdict = await inspection.responseHead(status, headerList(headers), version)
+  if (verdict !== null) return stop(body, verdict)
+  if (body === null || isBodiless(method, status) || inspection.bodyNeed('response') === 'pass') {
+    verdict = await inspection.responseEnd()
+    return verdict === null ? { kind: 'admitted', response: withHeaders(response, inspection) } : stop(body, verdict)
+  }
+  const format = decompression(headers.get('content-encoding'))
+  const [kept, seen] = format === null ? [null, body] : body.tee()
+  const reader = new BodyReader(format === null ? seen : decoded(seen, format))
+  while (!reader.hasEnded && verdict === null && inspection.bodyNeed('response') === 'buffer') {
+    // What cannot be decoded has been seen as far as a client could read it.
+    const chunk = format === null ? await reader.next() : await reader.next().catch(() => null)
+    if (chunk === null) break
+    verdict = await inspection.writeResponseBody(chunk)
+  }
+  verdict ??= await inspection.responseEnd()
+  if (verdict !== null) {
+    void kept?.cancel().catch(() => {})
+    await reader.cancel()
+    return { kind: 'stopped', verdict }
+  }
+  const isRewritten = headerChanges(inspection).has('content-length')
+  if (kept !== null && !isRewritten) {
+    void reader.cancel()
+    return { kind: 'admitted', response: withHeaders(withBody(response, kept, []), inspection) }
+  }
+  void kept?.cancel().catch(() => {})
+  const held = await joined(inspection.body('response'))
+  const next = reader.hasEnded ? held : reader.continued([held])
+  const stale = kept === null ? [] : ['content-encoding', 'etag', 'content-md5', 'digest', 'content-digest']
+  return { kind: 'admitted', response: withHeaders(withBody(response, next, stale), inspection) }
+}
+
+async function stop(body: ReadableStream | null, verdict: Interruption): Promise<InspectedResponse> {
+  await body?.cancel().catch(() => {})
+  return { kind: 'stopped', verdict }
+}
+
+/** What the platform can undo; null for no encoding and any other. */
+function decompression(encoding: string | null): CompressionFormat | null {
+  const coding = encoding?.trim().toLowerCase()
+  if (typeof DecompressionStream === 'undefined') return null
+  if (coding === 'gzip' || coding === 'x-gzip') return 'gzip'
+  return coding === 'deflate' ? 'deflate' : null
+}
+
+function decoded(body: ReadableStream<Uint8Array>, format: CompressionFormat): ReadableStream<Uint8Array> {
+  return body.pipeThrough(new DecompressionStream(format) as ReadableWritablePair<Uint8Array, Uint8Array>)
+}
+
+function withBody(response: Response, body: BodyInit, without: readonly string[]): Response {
+  const headers = new Headers(response.headers)
+  for (const name of without) headers.delete(name)
+  return new Response(body, { status: response.status, statusText: response.statusText, headers })
+}
+
+/** The response with the engine's changes and the id; a copy only where its headers cannot be set. */
+function withHeaders(response: Response, inspection: Inspection): Response {
+  // A switch of protocols is the platform's own affair, and so is what stands for a network error.
+  if (response.status === 101 || response.status === 0) return response
+  let changed = response
+  const set = (name: string, value: string | null) => {
+    if (value === null) changed.headers.delete(name)
+    else changed.headers.set(name, value)
+  }
+  try {
+    set('X-Request-Id', inspection.id)
+  } catch {
+    changed = withBody(response, response.body as BodyInit, [])
+    set('X-Request-Id', inspection.id)
+  }
+  for (const [name, value] of headerChanges(inspection).values()) set(name, value)
+  return changed
+}
