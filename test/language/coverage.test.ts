@@ -85,6 +85,31 @@ t.test('a case fails when its element does nothing', async (t) => {
   t.comment(`${elements} elements replaced by ${stubs} stubs`)
 })
 
+t.test('a case fails when its directive is taken out', async (t) => {
+  let directives = 0
+  for (const [row, name] of Object.entries(coverage.cases)) {
+    const test = effects.get(name)
+    if (!row.startsWith('directive ') || test === undefined) continue
+    directives++
+    const rules = withoutDirective(test.rules, row.slice('directive '.length))
+    t.ok(rules.length < test.rules.length, `${row} is in its case`)
+    t.not(await effectFault({ ...test, rules }), null, `${row} taken out`)
+  }
+  t.comment(`${directives} directives`)
+})
+
+/** The lines without those of a directive; a SecDataset goes with its block. */
+function withoutDirective(rules: readonly string[], name: string): readonly string[] {
+  const kept: string[] = []
+  let inBlock = false
+  for (const line of rules) {
+    const isOwn = inBlock || line.split(/\s/, 1)[0]!.toLowerCase() === name.toLowerCase()
+    if (isOwn) inBlock = inBlock ? !line.startsWith('`') : line.endsWith('`')
+    else kept.push(line)
+  }
+  return kept
+}
+
 t.test('docs/reference is fresh', async (t) => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/reference.mjs', '--check'], { encoding: 'utf8' })
   t.equal(status, 0, stderr)

@@ -2,7 +2,7 @@ import type { AuditRecord, HeaderField } from '@secrule/program'
 import { type BoundaryStyle, randomBoundary, withoutPartLines } from './boundary.js'
 import { nativeSummary } from './native-summary.js'
 import { reasonPhrase } from './reason-phrase.js'
-import { lineText, quotedText } from './safe-text.js'
+import { asciiText, lineText, quotedText } from './safe-text.js'
 import { TimeText } from './time-text.js'
 
 /** How the native form is written; what is left out follows the dialect of the rules. */
@@ -79,7 +79,7 @@ function part3(letter: string, record: AuditRecord): string {
     case 'C':
       return request.body === '' ? '' : `${withoutPartLines(request.body)}\n`
     case 'E':
-      return response.body === '' ? '' : `${lineText(response.body).replace(/[^\x20-\x7e]/g, hexByte)}\n`
+      return response.body === '' ? '' : `${withoutPartLines(asciiText(response.body))}\n`
     case 'F':
       return `${lineText(response.protocol || 'HTTP/')} ${response.status}\n${headerLines(response.headers)}`
     case 'H':
@@ -88,8 +88,6 @@ function part3(letter: string, record: AuditRecord): string {
       return ''
   }
 }
-
-const hexByte = (char: string): string => `\\x${char.charCodeAt(0).toString(16)}`
 
 function headerLines(headers: readonly HeaderField[]): string {
   return headers.map(({ name, value }) => `${lineText(name)}: ${lineText(value)}\n`).join('')

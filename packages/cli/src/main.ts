@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.js'
 import { disasmCommand } from './commands/disasm.js'
 import { fmtCommand } from './commands/fmt.js'
 import { inspectCommand } from './commands/inspect.js'
+import { reflectCommand } from './commands/reflect.js'
 import { serveCommand } from './commands/serve.js'
 import { testCommand } from './commands/test.js'
 import { exitCodes, type Finish } from './exit-codes.js'
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     inspectCommand,
     serveCommand,
     testCommand,
+    reflectCommand,
     compileCommand,
     disasmCommand,
     fmtCommand,

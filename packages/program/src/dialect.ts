@@ -74,6 +74,12 @@ export interface Dialect {
   readonly execScriptsOnly: boolean
   /** Variables that no rule may name. */
   readonly unsupportedVariables: readonly string[]
+  /** Log lines say `Access denied with code N` of drop and redirect too. */
+  readonly deniesByCode: boolean
+  /** Log lines say of allow that it allowed. */
+  readonly logsAllow: boolean
+  /** `ref` in log lines has names of multipart fields right before their values, as in a url-encoded body. */
+  readonly fieldNamesBeforeValues: boolean
 }
 
 const secrule: Dialect = {
@@ -112,6 +118,9 @@ const secrule: Dialect = {
   collectionsAlwaysOpen: false,
   execScriptsOnly: false,
   unsupportedVariables: [],
+  deniesByCode: true,
+  logsAllow: true,
+  fieldNamesBeforeValues: false,
 }
 
 export const dialects: Readonly<Record<DialectName, Dialect>> = {
@@ -160,6 +169,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     collectionsAlwaysOpen: true,
     execScriptsOnly: true,
     unsupportedVariables: ['WEBSERVER_ERROR_LOG'],
+    logsAllow: false,
+    fieldNamesBeforeValues: true,
   },
   modsecurity2: {
     ...secrule,
@@ -169,6 +180,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     decodedUri: false,
     negativeCounters: false,
     unmatchedBoundaryStays: true,
+    deniesByCode: false,
   },
   coraza: {
     ...secrule,

@@ -20,6 +20,7 @@ export {
   type ErrorLogOptions,
   type SinkOptions,
 } from '@secrule/audit/node'
+export { loadLibxml } from '@secrule/body/node'
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeInflate } from './node/inflate.js'
 export * from './public.js'

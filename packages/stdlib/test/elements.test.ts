@@ -505,7 +505,11 @@ function fakeTransaction(
     sessionId: '',
     request: {
       argsPath: { set: (name: string, text: string) => argsPath.set(name, text) },
-      body: { text: () => vector.body ?? '', xml: xml === undefined ? null : document, error: null },
+      body: {
+        text: () => vector.body ?? '',
+        xml: xml === undefined || xml === 'broken' ? null : document,
+        error: xml === 'broken' ? 'not well formed' : null,
+      },
     },
     response: { body: { text: () => vector.responseBody ?? '' } },
     geo: nothing,

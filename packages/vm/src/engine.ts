@@ -1,4 +1,4 @@
-import { createXmlReader } from '@secrule/body'
+import { createXmlReader, type XmlEngine } from '@secrule/body'
 import type { Limits, Logger, Program, Services, Store } from '@secrule/program'
 import { HostError } from './host-error.js'
 import { LinkedProgram } from './linked-program.js'
@@ -118,7 +118,11 @@ export class Engine {
 }
 
 function link(program: Program, services: Services): LinkedProgram {
-  const missing = program.needs.filter((need) => (services as unknown as Record<string, unknown>)[need] === null)
+  const given = services as unknown as Record<string, unknown>
+  // every host can read XML, but what names it as a need wants documents validated
+  const missing = program.needs.filter((need) =>
+    need === 'xml' ? (services.xml as XmlEngine).validates !== true : given[need] === null,
+  )
   if (missing.length > 0) {
     throw new HostError(`the rules need ${missing.join(' and ')}, which the engine was not given`)
   }

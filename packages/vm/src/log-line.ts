@@ -78,20 +78,19 @@ function verdict({ outcome, phase }: RuleMatch, { dialect, masker }: Transaction
   if (outcome === null) return 'Warning.'
   const url = escaped(masker?.text(outcome.url) ?? outcome.url)
   const denied = `Access denied with code ${outcome.status || 403} (phase ${phase}).`
-  const isVersion2 = dialect.name === 'modsecurity2'
   switch (outcome.action) {
     case 'deny':
       return denied
     case 'drop':
-      return isVersion2 ? `Access denied with connection close (phase ${phase}).` : denied
+      return dialect.deniesByCode ? denied : `Access denied with connection close (phase ${phase}).`
     case 'redirect':
-      return isVersion2
-        ? `Access denied with redirection to ${url} using status ${outcome.status} (phase ${phase}).`
-        : denied
+      return dialect.deniesByCode
+        ? denied
+        : `Access denied with redirection to ${url} using status ${outcome.status} (phase ${phase}).`
     case 'proxy':
       return `Access denied using proxy to (phase ${phase}) ${url}.`
     case 'allow':
-      return dialect.name === 'modsecurity3' ? 'Warning.' : `Access allowed (phase ${phase}).`
+      return dialect.logsAllow ? `Access allowed (phase ${phase}).` : 'Warning.'
   }
 }
 

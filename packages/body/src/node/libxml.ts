@@ -19,6 +19,7 @@ export async function loadLibxml(): Promise<XmlEngine> {
   const refused = new Set<string>()
 
   return {
+    validates: true,
     parse(body, options) {
       const result = reader.parse(body, options)
       if ('error' in result) return result

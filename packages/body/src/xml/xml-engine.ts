@@ -1,5 +1,7 @@
 /** What an XML body is read with. Injected, so that a host may use a stronger one; `createXmlReader` is the default. */
 export interface XmlEngine {
+  /** Whether its documents can be validated; without it every validation is `unusable`. */
+  readonly validates?: boolean
   /** Reads a document. One that is not well formed is an error, with what was read before it as far as there is a root. A string is a byte string. */
   parse(body: Uint8Array | string, options: XmlParseOptions): XmlDocument | XmlFailure
 }

@@ -32,7 +32,7 @@ export function benchCommand(terminal: Terminal, _finish: Finish): Command {
         engine,
         program,
         milliseconds: loadMilliseconds,
-      } = openEngine({ rules, dialect: options.dialect }, terminal)
+      } = await openEngine({ rules, dialect: options.dialect }, terminal)
       const after = process.memoryUsage()
       try {
         const requests = await measure(engine, workload, options.budget, terminal)

@@ -45,7 +45,7 @@ export function inspectCommand(terminal: Terminal, finish: Finish): Command {
       const response =
         options.response === undefined ? null : readRawResponse(await readInput(options.response), options.response)
       const { openEngine } = await import('../open-engine.js')
-      const { engine } = openEngine({ rules, dialect: options.dialect }, terminal)
+      const { engine } = await openEngine({ rules, dialect: options.dialect }, terminal)
       try {
         const exchange = { request, response }
         const trace = options.explain === true

@@ -46,6 +46,7 @@ export function testCommand(terminal: Terminal, finish: Finish): Command {
     .option('--jobs <number>', 'threads (default: as many as there are cores, when there is enough to do)', number)
     .option('--timeout <seconds>', 'wait so long for an answer over a socket', number, 10)
     .action(async (given: string[], options: TestOptions) => {
+      const began = performance.now()
       const { paths, rules } = partPaths(given, options.rules)
       if (paths.length === 0) throw new CommandError('which tests? Give files or folders')
       const { findTestFiles } = await import('../ftw/find-test-files.js')
@@ -54,7 +55,6 @@ export function testCommand(terminal: Terminal, finish: Finish): Command {
       const plan = await makePlan({ ...options, ...(rules === undefined ? {} : { rules }) }, terminal)
       const report = await openReport(options.format, terminal, callOf(rules, options))
       const tally = new Tally()
-      const began = performance.now()
       const coverage = await runPlan(plan, files, options.jobs ?? null, {
         results(results) {
           tally.add(results)

@@ -1,3 +1,4 @@
+import { count } from '../render/count.js'
 import { readGoExpression } from './go-expression.js'
 import type { StageResult } from './stage-runner.js'
 import type { FtwOutput } from './test-case.js'
@@ -42,7 +43,7 @@ function unmetByLog(output: FtwOutput, lines: readonly string[]): string[] {
     wrong.push(`a log line fits ${no_match_regex}`)
   }
   if (output.isolated === true && !(ids.length === 1 && expect_ids.includes(ids[0]!))) {
-    wrong.push(`${ids.length} rules were logged instead of just ${expect_ids.join(' or ')}`)
+    wrong.push(`${count(ids.length, 'rule')} logged instead of just one, ${expect_ids.join(' or ')}`)
   }
   return wrong
 }

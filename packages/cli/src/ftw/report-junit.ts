@@ -80,15 +80,14 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['<', '&lt;'],
   ['>', '&gt;'],
   ['"', '&quot;'],
-  ['\n', '&#10;'],
 ])
 
-/** Text for XML, in elements and attributes alike. Characters that XML cannot hold become U+FFFD. */
+/** Text for XML. In an attribute line ends become blanks. Characters that XML cannot hold become U+FFFD. */
 function escaped(text: string): string {
   return text
     .replace(
       /[\x00-\x08\x0b-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
       '\ufffd',
     )
-    .replace(/[&<>"\n]/g, (char) => entities.get(char) ?? char)
+    .replace(/[&<>"]/g, (char) => entities.get(char) ?? char)
 }

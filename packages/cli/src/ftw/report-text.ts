@@ -51,7 +51,7 @@ function shown(result: TestResult, call: TestCall, terminal: Terminal): string {
   if (first !== '') lines.push(`  ${displayText(first)}`)
   stages.forEach((stage, at) => {
     if (stages.length > 1) lines.push(`  stage ${at + 1}`)
-    lines.push(...stageLines(stage).map((line) => `  ${line}`), ...explained(stage, terminal))
+    lines.push(...stageLines(stage).map((line) => `  ${line}`.trimEnd()), ...explained(stage, terminal))
   })
   if (verdict === 'failed') lines.push(`  alone: ${repeatCommand(result, call)}`)
   return `${lines.join('\n')}\n`

@@ -1,5 +1,5 @@
 import { createProxy, type ProxyAddress, type ProxyOptions, type Proxy as ReverseProxy } from '@secrule/proxy'
-import { createEngine, type Program } from 'secrule'
+import { createEngine, loadLibxml, type Program } from 'secrule'
 import { CommandError } from '../command-error.js'
 import { engineProblem } from '../engine-problem.js'
 import { count } from '../render/count.js'
@@ -27,7 +27,7 @@ export async function serve(
   const { program, diagnostics, milliseconds } = usableRules(config, terminal)
   if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
   const log = config.errorLog === undefined ? terminalErrorLog(terminal) : await fileErrorLog(config.errorLog, terminal)
-  const engine = newEngine(program, log)
+  const engine = await newEngine(program, log)
   const proxy = newProxy({
     ...config.proxy,
     upstream: config.upstream,
@@ -50,10 +50,11 @@ export async function serve(
   }
 }
 
-function newEngine(program: Program, log: ErrorLog): ReturnType<typeof createEngine> {
+async function newEngine(program: Program, log: ErrorLog): Promise<ReturnType<typeof createEngine>> {
   const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
   try {
-    return createEngine(program, { logger })
+    const xml = program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
+    return createEngine(program, { logger, ...xml })
   } catch (error) {
     throw engineProblem(error)
   }

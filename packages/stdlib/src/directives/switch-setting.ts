@@ -4,7 +4,6 @@ import { choice } from './choice.js'
 /** The settings that are on or off. */
 type Switch =
   | 'requestBodyAccess'
-  | 'xmlExternalEntity'
   | 'responseBodyAccess'
   | 'disableBackendCompression'
   | 'contentInjection'

@@ -1,4 +1,4 @@
-import { toBytes, type XmlDocument, type XmlEngine, type XmlValidation } from '@secrule/body'
+import type { XmlDocument, XmlValidation } from '@secrule/body'
 import type { OperatorContext } from '@secrule/program'
 
 /** A schema or DTD as it was read with the rules. */
@@ -13,18 +13,11 @@ export interface XmlSchemaFile {
  */
 export function failsValidation(context: OperatorContext, validate: (document: XmlDocument) => XmlValidation): boolean {
   const { transaction } = context
-  const engine = transaction.services.xml as XmlEngine | null
-  if (engine === null) return context.error('xml-missing')
   const { body } = transaction.request
   if (body.xml === null || body.error !== null) return true
-  const document = engine.parse(toBytes(body.text()), { externalEntities: transaction.settings.xmlExternalEntity })
-  if ('error' in document) return true
-  try {
-    const validation = validate(document)
-    if (validation.outcome !== 'unusable') return validation.outcome === 'invalid'
-    transaction.debug(1, () => `validation: ${validation.error}`)
-    return context.error('schema-unusable')
-  } finally {
-    document.free()
-  }
+  // the tree that rules see is a document of the host's engine
+  const validation = validate(body.xml as XmlDocument)
+  if (validation.outcome !== 'unusable') return validation.outcome === 'invalid'
+  transaction.debug(1, () => `validation: ${validation.error}`)
+  return context.error('schema-unusable')
 }

@@ -122,15 +122,19 @@ function auditedAction({ interruption, masker }: TransactionContext): AuditRecor
 }
 
 /** Of what is to be masked, what was there: each name once, as it was written first. */
-function sanitisedNames({ request, response, masker }: TransactionContext): AuditRecord['sanitised'] {
+function sanitisedNames({ request, response, sanitise, masker }: TransactionContext): AuditRecord['sanitised'] {
   if (masker === null) return { arguments: [], requestHeaders: [], responseHeaders: [] }
-  const names = (members: readonly Member[], shown: (name: string, value: string) => string): string[] => [
-    ...new Set(members.filter(({ key, value }) => value !== '' && shown(key, value) !== value).map(({ key }) => key)),
+  const names = (members: readonly Member[], isMasked: (member: Member) => boolean): string[] => [
+    ...new Set(members.filter(isMasked).map(({ key }) => key)),
   ]
+  const headers = (members: readonly Member[], named: ReadonlySet<string>, kind: string): string[] => {
+    const partly = new Set(sanitise.parts.filter((part) => part.kind === kind).map(({ lowerKey }) => lowerKey))
+    return names(members, ({ key }) => named.has(key.toLowerCase()) || partly.has(key.toLowerCase()))
+  }
   const values = [...request.argsGet.all(), ...request.argsPost.all(), ...request.argsPath.all()]
   return {
-    arguments: names(values, (name, value) => masker.argument(name, value)),
-    requestHeaders: names(request.headers.all(), (name, value) => masker.requestHeader(name, value)),
-    responseHeaders: names(response.headers.all(), (name, value) => masker.responseHeader(name, value)),
+    arguments: names(values, ({ key, value }) => masker.masksArgument(key, value)),
+    requestHeaders: headers(request.headers.all(), sanitise.requestHeaders, 'REQUEST_HEADERS'),
+    responseHeaders: headers(response.headers.all(), sanitise.responseHeaders, 'RESPONSE_HEADERS'),
   }
 }

@@ -208,39 +208,40 @@ export class ValueOrigins {
         return { arguments: pairs, files: [] }
       }
       case 'MULTIPART':
-        return readMultipart(text, request.headers.first('content-type') ?? '', start)
+        return this.#readMultipart(text, start)
       default:
         return { arguments: [], files: [] }
     }
   }
-}
 
-function readMultipart(
-  text: string,
-  contentType: string,
-  start: number,
-): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
-  const parser = new MultipartParser(contentType, {
-    fileLimit: Number.POSITIVE_INFINITY,
-    argumentLimit: Number.POSITIVE_INFINITY,
-    fileStore: null,
-  })
-  parser.write(toBytes(text))
-  const { fields, files } = parser.end()
-  return {
-    arguments: fields.map(({ name, value, nameOffset, offset }) => ({
-      name,
-      value,
-      nameOrigin: [start + nameOffset, name.length],
-      origin: [start + offset, value.length],
-    })),
-    files: files.map(({ name, filename, size, nameOffset, filenameOffset, offset }) => ({
-      name,
-      filename,
-      nameOrigin: [start + nameOffset, name.length],
-      filenameOrigin: [start + filenameOffset, filename.length],
-      origin: [start + offset, size],
-    })),
+  #readMultipart(
+    text: string,
+    start: number,
+  ): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
+    const { request, dialect } = this.#context
+    const parser = new MultipartParser(request.headers.first('content-type') ?? '', {
+      fileLimit: Number.POSITIVE_INFINITY,
+      argumentLimit: Number.POSITIVE_INFINITY,
+      fileStore: null,
+      dropInnerLineEnds: dialect.dropsInnerLineEnds,
+    })
+    parser.write(toBytes(text))
+    const { fields, files } = parser.end()
+    return {
+      arguments: fields.map(({ name, value, nameOffset, offset }) => ({
+        name,
+        value,
+        nameOrigin: [start + (dialect.fieldNamesBeforeValues ? offset - name.length - 1 : nameOffset), name.length],
+        origin: [start + offset, value.length],
+      })),
+      files: files.map(({ name, filename, size, nameOffset, filenameOffset, offset }) => ({
+        name,
+        filename,
+        nameOrigin: [start + nameOffset, name.length],
+        filenameOrigin: [start + filenameOffset, filename.length],
+        origin: [start + offset, size],
+      })),
+    }
   }
 }
 

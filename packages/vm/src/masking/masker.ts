@@ -45,6 +45,10 @@ export class Masker {
     return ranges === null ? value : starred(value, ranges)
   }
 
+  masksArgument(name: string, value: string): boolean {
+    return this.#cover(name, value) !== null
+  }
+
   requestHeader(name: string, value: string): string {
     const { sanitise, request } = this.#context
     const lower = name.toLowerCase()
