@@ -1,7 +1,7 @@
 // Runs every compiled test file with node, two at a time, and closes with `N passed, N failed`.
 //   node test/run.mjs [--proof] [WORD…]    only files whose path has one of the words; --proof runs the full counts
-import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -38,6 +38,34 @@ function run(file) {
       })
     })
   })
+}
+
+const results = []
+
+/** What the proof run showed, for docs/proof.md. */
+function writeProof() {
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim()
+  const rows = results
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, passed, failed, skipped, said }) => [`| ${name} | ${passed} | ${failed} | ${skipped} |`, said])
+  const lines = [
+    '# Proof',
+    '',
+    `Written by \`npm run proof\` on commit ${commit}, Node ${process.version}. Seeds are fixed in each suite.`,
+    '',
+    '| suite | passed | failed | skipped |',
+    '|---|---|---|---|',
+    ...rows.map(([row]) => row),
+    '',
+    '## What the suites say',
+    '',
+    ...rows.flatMap(([row, said]) =>
+      said.length > 0
+        ? [`- ${row.split(' | ')[0].slice(2)}`, ...said.map((line) => `  - ${line.replace(/^# /, '')}`)]
+        : [],
+    ),
+  ]
+  writeFileSync('docs/proof.md', `${lines.join('\n')}\n`)
 }
 
 const commands = [['npx', ['--no-install', 'biome', 'check', '--error-on-warnings', '.'], 'lint and format']]
@@ -84,11 +112,13 @@ await Promise.all(
         .split('\n')
         .filter((line) => /^\s*# (?!Subtest|\{|time=)/.test(line) || /# SKIP/.test(line))
       for (const line of said) console.log(`       ${line.trim()}`)
+      results.push({ name, ...result, said: said.map((line) => line.trim()) })
       if (result.failed > 0) console.log(result.output.split('\n').slice(-400).join('\n'))
       if (result.signal === 'SIGKILL') console.log(`${name} was stopped after ${limit / 1000} s`)
     }
   }),
 )
+if (proof && words.length === 0) writeProof()
 if (files.length === 0) {
   console.log('no test file was found')
   failed++
