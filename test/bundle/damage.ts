@@ -159,6 +159,7 @@ function replacement(value: unknown, program: Holder, random: Random): unknown {
     ['x'],
     new Uint8Array(3),
     new Int32Array(2),
-    (elsewhere.holder as Record<string, unknown>)[elsewhere.key],
+    // a copy: a value that holds itself is no plain data
+    structuredClone((elsewhere.holder as Record<string, unknown>)[elsewhere.key]),
   ])
 }

@@ -1,5 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { BundleError, createEngine, decodeBundle, type Engine, HostError, type Transaction } from 'secrule'
+import {
+  BundleError,
+  createEngine,
+  decodeBundle,
+  type Engine,
+  type EngineOptions,
+  HostError,
+  type Transaction,
+} from 'secrule'
 import { damaged, Random } from './damage.js'
 
 /** What the thread is to do: damage one of the bundles with each seed, and run what is not refused. */
@@ -16,6 +24,16 @@ export interface DamageReport {
   readonly fault: string | null
   readonly outcome: 'refused' | 'refused by the engine' | 'ran' | 'ran and stopped transactions' | 'fault'
   readonly reason: string
+}
+
+/** What damage named must not be opened, asked or started. */
+const sealedOff: EngineOptions = {
+  audit: null,
+  guardian: null,
+  uploads: null,
+  spill: null,
+  inspector: () => null,
+  resolver: { resolve4: async () => [] },
 }
 
 const form = 'application/x-www-form-urlencoded'
@@ -79,10 +97,16 @@ async function attempt(bundle: Uint8Array): Promise<Omit<DamageReport, 'seed'>> 
   try {
     const program = decodeBundle(bundle)
     try {
-      const error = (message: string) => {
-        stopped = message
-      }
-      engine = createEngine(program, { logger: { log: () => {}, error } })
+      engine = createEngine(program, {
+        ...sealedOff,
+        logger: {
+          log: () => {},
+          debug: () => {},
+          error: (message) => {
+            stopped = message
+          },
+        },
+      })
     } catch (error) {
       if (error instanceof HostError || error instanceof BundleError) {
         return { fault: null, outcome: 'refused by the engine', reason: error.message }

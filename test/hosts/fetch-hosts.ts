@@ -11,8 +11,6 @@ export const honoHost: Host = {
   name: 'Hono 4',
   gaps: {
     'WebSocket passes': 'an upgrade is an event of the server, which no fetch handler sees',
-    'WebSocket refused': 'an upgrade is an event of the server, which no fetch handler sees',
-    'client abort': 'see below',
   },
   open: openHono,
 }

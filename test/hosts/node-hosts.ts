@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { express, fastify, type Guarded, koa, protect, transactionOf } from '@secrule/node'
 import { fastify as createFastify, type FastifyReply, type FastifyRequest } from 'fastify'
+import { compile, createEngine } from 'secrule'
 import { type Configuration, optionsOf } from './configurations.js'
 import type { Host, OpenSite } from './host.js'
 import { answer, type Journal, readTarget, type SiteAnswer, type SiteRequest } from './site.js'
+import { waitingEngine } from './waiting-engine.js'
 import { WebSocketServer } from './web-sockets.js'
 
 // Frameworks without types of their own; only what is called here.
@@ -75,6 +77,33 @@ export const nodeHosts: readonly Host[] = [
   { name: 'Koa 3', gaps: {}, open: openKoa },
   { name: 'Fastify 5', gaps: {}, open: openFastify },
 ]
+
+/** node:http once more, with an engine that makes everybody wait. Not a host of its own, so not in the table. */
+export const waitingHost: Host = {
+  name: 'node:http, with an engine that waits',
+  gaps: {},
+  open: (configuration) => {
+    const { options, journal } = optionsOf(configuration)
+    const { rules, audit, mode, engine, ...others } = options
+    const program = compile(rules ?? [])
+    const settings = { ...program.settings, ...(mode === 'detection' ? { ruleEngine: 'DetectionOnly' as const } : {}) }
+    const services = { ...(audit === undefined ? {} : { audit }), ...(others.logger ? { logger: others.logger } : {}) }
+    const own = engine ?? waitingEngine(createEngine({ ...program, settings }, services))
+    const guard = protect(
+      async (request, response) => {
+        await sendNatively(
+          response,
+          await answer(
+            siteRequest(request, () => readJsonOrForm(request)),
+            journal,
+          ),
+        )
+      },
+      { ...others, engine: own },
+    )
+    return listen(guard, guard, journal)
+  },
+}
 
 function openMiddleware(app: MiddlewareApp, parsers: ExpressModule, configuration: Configuration): Promise<OpenSite> {
   const { options, journal } = optionsOf(configuration)

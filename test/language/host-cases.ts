@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,8 @@ export const hostCases: ReadonlyMap<string, () => Promise<string | null>> = new 
   ['host-cases.ts#SecRxPreFilter', preFilter],
   ['host-cases.ts#SecRequestBodyInMemoryLimit', inMemoryLimit],
   ['host-cases.ts#SecUploadFileMode', uploadFileMode],
+  ['host-cases.ts#SecDebugLog', debugLog],
+  ['host-cases.ts#SecGuardianLog', guardianLog],
   ['host-cases.ts#SecDisableBackendCompression', backendCompression],
   ['host-cases.ts#SecConnReadStateLimit', () => connections('SecConnReadStateLimit 2')],
   ['host-cases.ts#SecConnWriteStateLimit', () => connections('SecConnWriteStateLimit 2 "!@ipMatch 192.0.2.0/24"')],
@@ -87,6 +89,45 @@ async function uploadFileMode(): Promise<string | null> {
   const left = readdirSync(folder)
   rmSync(folder, { recursive: true })
   return different('files', { seen, left }, { seen: [[0o640, 'hello']], left: [] })
+}
+
+/** Runs one transaction and closes the engine, so that logs are written to their end. */
+async function logged(rules: readonly string[]): Promise<void> {
+  const engine = createEngine(compile({ text: ['SecRuleEngine On', ...rules].join('\n') }))
+  const transaction = engine.newTransaction({ id: 'a-transaction' })
+  transaction.processRequestLine('GET /guarded HTTP/1.1')
+  await transaction.processRequestHeaders()
+  await transaction.processLogging()
+  transaction.close()
+  await engine.close()
+}
+
+/** Lines up to the level go to the file. */
+async function debugLog(): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'secrule-'))
+  const action = 'SecAction "id:1,phase:1,pass,setvar:ip.n=1"'
+  const path = join(folder, 'debug.log')
+  await logged([`SecDebugLog ${path}`, 'SecDebugLogLevel 3', action])
+  const text = readFileSync(path, 'utf8')
+  rmSync(folder, { recursive: true })
+  const holds = text.startsWith('[a-transaction] [/guarded] [3] ') && text.includes('ip is not open')
+  return holds ? null : `the debug log holds ${JSON.stringify(text)}`
+}
+
+/** The program gets one line for a transaction, but where its condition does not hold. */
+async function guardianLog(): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'secrule-'))
+  const seen: boolean[] = []
+  for (const [name, rule] of [
+    ['all', 'SecAction "id:1,phase:1,pass,nolog"'],
+    ['quiet', 'SecAction "id:1,phase:1,pass,nolog,setenv:quiet=1"'],
+  ] as const) {
+    const path = join(folder, name)
+    await logged([`SecGuardianLog "|tee ${path}" env=!quiet`, rule])
+    seen.push(existsSync(path) && readFileSync(path, 'utf8').includes('"GET /guarded HTTP/1.1"'))
+  }
+  rmSync(folder, { recursive: true })
+  return different('lines', seen, [true, false])
 }
 
 /** A proxy with these rules before a server that tells what it was asked. */

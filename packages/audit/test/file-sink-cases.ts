@@ -24,7 +24,10 @@ export interface CaseResult {
 export type SinkCase = (folder: string) => Promise<CaseResult>
 
 /** A sink as directives describe it, and the reports it made. */
-export function sinkOf(change: Partial<Settings>, options: SinkOptions = {}): { sink: CountingSink; reports: string[] } {
+export function sinkOf(
+  change: Partial<Settings>,
+  options: SinkOptions = {},
+): { sink: CountingSink; reports: string[] } {
   const reports: string[] = []
   const sink = createAuditSink(
     { ...defaultSettings(), auditLogFormat: 'JSON', ...change },
@@ -34,7 +37,10 @@ export function sinkOf(change: Partial<Settings>, options: SinkOptions = {}): { 
 }
 
 /** A record that says which one it is, some 600 bytes long. */
-export function numberedRecord(number: number, change: Parameters<typeof hostileRecord>[1] = {}): ReturnType<typeof hostileRecord> {
+export function numberedRecord(
+  number: number,
+  change: Parameters<typeof hostileRecord>[1] = {},
+): ReturnType<typeof hostileRecord> {
   const record = hostileRecord('x')
   return { ...record, id: `record-${number}`, destination: { ...record.destination, format: 'JSON' }, ...change }
 }
@@ -71,7 +77,8 @@ export const fileSinkCases: Readonly<Record<string, SinkCase>> = {
     await sink.close()
     const faults: string[] = []
     const records = read(`${folder}/native.log`).split(/(?<=-Z--\n\n)/)
-    if (records.length !== 20 || records.some((record) => nativeParts(record) === null)) faults.push('records are not whole')
+    if (records.length !== 20 || records.some((record) => nativeParts(record) === null))
+      faults.push('records are not whole')
     if ((statSync(`${folder}/native.log`).mode & 0o777) !== 0o666) faults.push('SecAuditLogFileMode is not kept')
     return { faults, note: `${records.length} records` }
   },
@@ -155,7 +162,8 @@ export const fileSinkCases: Readonly<Record<string, SinkCase>> = {
       truncateSync(path)
       for (let i = 200; i < 210; i++) await sink.write(numberedRecord(i))
       await sink.close()
-      if (sink.lost !== lost || idsIn(read(path), faults).length !== 10) faults.push('it does not go on when there is room')
+      if (sink.lost !== lost || idsIn(read(path), faults).length !== 10)
+        faults.push('it does not go on when there is room')
       if (!reports.some((report) => report.includes('ENOSPC'))) faults.push('ENOSPC is not reported')
       return { faults, note: `${first.length} whole records, ${lost} counted as lost, ${reports.length} reports` }
     } finally {
@@ -183,15 +191,18 @@ export const fileSinkCases: Readonly<Record<string, SinkCase>> = {
     await sink.close()
     const lines = read(`${folder}/index.log`).split('\n').slice(0, -1)
     const files = lines.map((line) => / (\/\S+) 0 (\d+) md5:([0-9a-f]{32}) $/.exec(line) ?? [])
-    if (files.length !== 7 || new Set(files.map((found) => found[1])).size !== 7) faults.push(`index: ${lines.join('\n')}`)
+    if (files.length !== 7 || new Set(files.map((found) => found[1])).size !== 7)
+      faults.push(`index: ${lines.join('\n')}`)
     if (read(`${folder}/index2.log`) !== read(`${folder}/index.log`)) faults.push('the second index differs')
     const names = files.map((found) => found[1] ?? '')
-    if (!names.every((name) => /^\/20261122\/20261122-\d{4}\/20261122-\d{6}-[^/]+$/.test(name))) faults.push(names.join(' '))
+    if (!names.every((name) => /^\/20261122\/20261122-\d{4}\/20261122-\d{6}-[^/]+$/.test(name)))
+      faults.push(names.join(' '))
     const last = files.at(-1) ?? []
     const content = read(`${storage}${last[1]}`)
     if (nativeParts(content) === null) faults.push('the file is not a whole record')
     if (String(content.length) !== last[2]) faults.push('the size in the index is wrong')
-    if (createHash('md5').update(Buffer.from(content, 'latin1')).digest('hex') !== last[3]) faults.push('the md5 is wrong')
+    if (createHash('md5').update(Buffer.from(content, 'latin1')).digest('hex') !== last[3])
+      faults.push('the md5 is wrong')
     if ((statSync(`${storage}${last[1]}`).mode & 0o777) !== 0o600) faults.push('the mode of the file is wrong')
     if ((statSync(`${storage}/20261122`).mode & 0o777) !== 0o755) faults.push('the mode of the folder is wrong')
     if (readdirSync(folder).length !== 3) faults.push(`strays: ${readdirSync(folder).join(' ')}`)
@@ -223,7 +234,9 @@ export const fileSinkCases: Readonly<Record<string, SinkCase>> = {
     rmSync(`${folder}/records`)
     await sink.write(numberedRecord(5))
     await sink.close()
-    const files = readdirSync(`${folder}/records`, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())
+    const files = readdirSync(`${folder}/records`, { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    )
     if (sink.lost !== 5 || files.length !== 1) faults.push(`${sink.lost} lost, ${files.length} files`)
     return { faults, note: `${sink.lost} lost, ${files.length} written` }
   },

@@ -60,7 +60,8 @@ function valueFaults(value: unknown, { type, enum: allowed }: Attribute, path: s
       ? [...faults, `${path} has none of ${some.join(', ')}`]
       : faults
   }
-  if (allowed !== undefined && !allowed.includes(String(value))) return [`${path} is ${value}, which is not in the schema`]
+  if (allowed !== undefined && !allowed.includes(String(value)))
+    return [`${path} is ${value}, which is not in the schema`]
   switch (type) {
     case 'json_t':
     case 'object':

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net'
-import { createSocket } from 'node:dgram'
+import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import type { SinkOptions } from '@secrule/audit/node'
 import { idsIn, numberedRecord, type SinkCase, sinkOf } from './file-sink-cases.js'
 
@@ -26,7 +26,9 @@ async function until(holds: () => boolean): Promise<boolean> {
   return false
 }
 
-async function httpServer(answer: (body: string, response: ServerResponse, request: IncomingMessage) => void): Promise<Server> {
+async function httpServer(
+  answer: (body: string, response: ServerResponse, request: IncomingMessage) => void,
+): Promise<Server> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -36,7 +38,10 @@ async function httpServer(answer: (body: string, response: ServerResponse, reque
   return server
 }
 
-async function tcpServer(target: { readonly port: number } | { readonly path: string }, take: (socket: Socket) => void): Promise<TcpServer> {
+async function tcpServer(
+  target: { readonly port: number } | { readonly path: string },
+  take: (socket: Socket) => void,
+): Promise<TcpServer> {
   const server = createTcpServer(take)
   await new Promise<void>((resolve) => server.listen({ ...target, host: '127.0.0.1' }, resolve))
   return server
@@ -70,7 +75,8 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
     let calls = 0
     const server = await httpServer((body, response, request) => {
       calls++
-      if (request.headers['content-type'] !== 'application/x-ndjson' || request.headers['x-key'] !== 'k') faults.push('headers')
+      if (request.headers['content-type'] !== 'application/x-ndjson' || request.headers['x-key'] !== 'k')
+        faults.push('headers')
       // Every second try fails, in one way or another.
       if (calls % 2 === 1) {
         if (calls % 4 === 1) response.writeHead(503).end()
@@ -88,7 +94,8 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
     await sink.close()
     server.close()
     const ids = bodies.flatMap((body) => idsIn(body, faults))
-    if (new Set(ids).size !== 150 || ids.length !== 150 || sink.lost !== 0) faults.push(`${ids.length} records, ${sink.lost} lost`)
+    if (new Set(ids).size !== 150 || ids.length !== 150 || sink.lost !== 0)
+      faults.push(`${ids.length} records, ${sink.lost} lost`)
     return { faults, note: `${ids.length} records in ${bodies.length} batches and ${calls} calls` }
   },
 
@@ -149,7 +156,8 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
     socket.close()
     const ids = messages.flatMap((message) => idsIn(`${payload(message)}\n`, faults))
     if (ids.length !== 50 || sink.lost !== 1) faults.push(`${ids.length} messages, ${sink.lost} lost`)
-    if (!messages.every((message) => /^<130>1 \d{4}-\d\d-\d\dT[\d:.]+Z \S+ secrule \d+ audit - \{/.test(message))) faults.push(messages[0] ?? '')
+    if (!messages.every((message) => /^<130>1 \d{4}-\d\d-\d\dT[\d:.]+Z \S+ secrule \d+ audit - \{/.test(message)))
+      faults.push(messages[0] ?? '')
     return { faults, note: `${ids.length} messages, ${sink.lost} too large` }
   },
 
@@ -236,7 +244,8 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
         return false
       }
     })
-    if (python === undefined) return { faults: [], note: 'skipped: python3 or logger is missing, and Node has no such sockets' }
+    if (python === undefined)
+      return { faults: [], note: 'skipped: python3 or logger is missing, and Node has no such sockets' }
     const { spawn } = await import('node:child_process')
     const path = `${folder}/log.sock`
     const program = `import socket,sys
@@ -256,7 +265,8 @@ for i in range(5): print(s.recv(65536).decode(),flush=True)`
     const faults: string[] = []
     const lines = output.trimEnd().split('\n').slice(1)
     const ids = lines.flatMap((line) => idsIn(`${line.slice(line.indexOf('{'))}\n`, faults))
-    if (ids.length !== 5 || !lines.every((line) => line.startsWith('<130>1 ') && line.includes(' secrule '))) faults.push(output)
+    if (ids.length !== 5 || !lines.every((line) => line.startsWith('<130>1 ') && line.includes(' secrule ')))
+      faults.push(output)
     return { faults, note: `${ids.length} messages by way of logger` }
   },
 
@@ -295,4 +305,3 @@ for i in range(5): print(s.recv(65536).decode(),flush=True)`
     return { faults, note: `${stalled.sink.lost} and ${missing.sink.lost} counted as lost` }
   },
 }
-

@@ -57,6 +57,7 @@ export function resolve(
     dialect,
     settings,
     readFile: (name, span) => files.dataFile(name, span),
+    locate: (name, span) => files.matching(span.file.name, name)[0] ?? null,
     dataset: (name) => datasets.get(name) ?? null,
     warn: (diagnostic) => into.add(diagnostic),
   })
@@ -159,17 +160,17 @@ export function resolve(
       case 'secignorerulecompilationerrors':
         dropsBadRules = words[0]!.value.toLowerCase() === 'on'
         return
-      case 'secremoterules':
-        report.add(
-          problem(
-            name.span,
-            'unsupported',
-            '`SecRemoteRules`',
-            'rules are compiled from files',
-            'download them and use Include',
-          ),
+      case 'secremoterules': {
+        const found = problem(
+          name.span,
+          'unsupported',
+          '`SecRemoteRules`',
+          'rules are compiled from files',
+          'download them and use Include',
         )
+        report.add(settings.remoteRulesFailAction === 'Warn' ? { ...found, severity: 'warning' } : found)
         return
+      }
     }
     if (definition.compile === undefined) return
     const constant = definition.compile(words, name.span, context)

@@ -64,8 +64,12 @@ export interface Dialect {
   readonly parsesWithoutAccess: boolean
   /** Fields of multipart bodies lose the line ends inside of them. */
   readonly dropsInnerLineEnds: boolean
+  /** What `filename*` of a part says stands in FILES and MULTIPART_FILENAME too: applications may go by it. */
+  readonly extendedFilenames: boolean
   /** MULTIPART_UNMATCHED_BOUNDARY is 1 once seen, never 2. */
   readonly unmatchedBoundaryStays: boolean
+  /** @validateDTD cannot load its DTD, and so matches, unless SecXmlExternalEntity is On. */
+  readonly dtdNeedsEntities: boolean
   /** DURATION counts seconds, with a fraction, instead of microseconds. */
   readonly durationInSeconds: boolean
   /** Persistent collections that no action opened are open under an empty key, and open again under another one. */
@@ -113,7 +117,9 @@ const secrule: Dialect = {
   redirectStatuses: [301, 302, 303, 307],
   parsesWithoutAccess: false,
   dropsInnerLineEnds: false,
+  extendedFilenames: true,
   unmatchedBoundaryStays: false,
+  dtdNeedsEntities: false,
   durationInSeconds: false,
   collectionsAlwaysOpen: false,
   execScriptsOnly: false,
@@ -139,6 +145,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     inheritsDisruptive: false,
     settings: {
       ruleEngine: 'DetectionOnly',
+      webAppId: '',
       requestBodyAccess: true,
       requestBodyLimitAction: 'ProcessPartial',
       responseBodyLimitAction: 'ProcessPartial',
@@ -165,6 +172,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     redirectStatuses: [301, 302, 303, 304, 305, 306, 307],
     parsesWithoutAccess: true,
     dropsInnerLineEnds: true,
+    extendedFilenames: false,
+    dtdNeedsEntities: true,
     durationInSeconds: true,
     collectionsAlwaysOpen: true,
     execScriptsOnly: true,
@@ -180,6 +189,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     decodedUri: false,
     negativeCounters: false,
     unmatchedBoundaryStays: true,
+    extendedFilenames: false,
     deniesByCode: false,
   },
   coraza: {

@@ -47,6 +47,8 @@ export interface UploadedFile {
   readonly name: string
   /** Name that the client gave. */
   readonly filename: string
+  /** Another one that it gave as `filename*`, where the dialect looks at that. */
+  readonly extendedFilename?: string | null
   readonly size: number
   readonly contentType: string
   /** Path of the temporary file, or null when it was not saved. */

@@ -1,84 +1,99 @@
-import { Op, opcodes } from './opcode.js'
+import { dialects } from './dialect.js'
 import type { Program } from './program.js'
+import { between, count, flag, listOf, nullable, oneOf, record, type Shape, text, tuple } from './shape.js'
+import { codeFault } from './verify-code.js'
+import { settingsFault } from './verify-settings.js'
+
+const template = listOf((part) => typeof part === 'string' || reference(part))
+const reference = record({ variable: text, key: nullable(text) })
+const namespaces = listOf(tuple(text, text))
+
+const rule = record({
+  index: count,
+  id: count,
+  phase: between(0, 5),
+  starter: count,
+  chained: flag,
+  file: text,
+  line: count,
+  endLine: count,
+  text,
+  message: nullable(template),
+  data: nullable(template),
+  severity: nullable(between(0, 7)),
+  tags: listOf(template),
+  rev: text,
+  ver: text,
+  maturity: between(0, 9),
+  accuracy: between(0, 9),
+  log: flag,
+  audit: flag,
+  capture: flag,
+  multiMatch: flag,
+  status: nullable(between(100, 599)),
+  disruptive: nullable(record({ name: text, action: between(-1, 2 ** 31), asBlock: flag })),
+  namespaces,
+})
+
+const item = record({
+  mode: oneOf('select', 'count', 'exclude'),
+  variable: text,
+  key: nullable(text),
+  written: nullable(text),
+  pattern: nullable(text),
+})
+
+/** The lists of a Program. What constants are is for the elements to say that they belong to. */
+const lists: Readonly<Record<string, Shape>> = {
+  entries: count,
+  rules: rule,
+  selections: record({ items: listOf(item), namespaces }),
+  chains: record({ parent: between(-1, 2 ** 31), transformation: text }),
+  operators: record({
+    name: text,
+    argument: text,
+    constant: () => true,
+    template: nullable(template),
+    requirement: nullable(listOf(listOf(text))),
+  }),
+  actions: record({ name: text, constant: () => true }),
+  markers: record({ label: text, address: count }),
+  files: record({ name: text, kind: oneOf('rules', 'data') }),
+  needs: text,
+}
 
 /**
  * Looks for anything in a decoded Program that the VM could trip over: shapes, indexes, addresses. Gives what is wrong in
  * words, or null. Names of elements and their constants are checked where they are linked.
  */
 export function programFault(program: Program): string | null {
-  const lists = [
-    'entries',
-    'rules',
-    'selections',
-    'chains',
-    'operators',
-    'actions',
-    'removed',
-    'markers',
-    'files',
-    'needs',
-  ] as const
-  for (const list of lists) if (!Array.isArray(program[list])) return `\`${list}\` is missing`
+  for (const [name, shape] of Object.entries(lists)) {
+    const list: unknown = (program as unknown as Record<string, unknown>)[name]
+    if (!Array.isArray(list)) return `\`${name}\` is missing`
+    const wrong = list.findIndex((each) => !shape(each))
+    if (wrong >= 0) return `number ${wrong} of \`${name}\` is not valid`
+  }
+  if (typeof program.dialect !== 'string' || !Object.hasOwn(dialects, program.dialect))
+    return 'the dialect is not known'
   if (!(program.code instanceof Int32Array)) return 'the code is missing'
-  if (typeof program.settings !== 'object' || program.settings === null) return 'the settings are missing'
+  if (!flag(program.prefilter)) return '`prefilter` is not valid'
+  if (!record({ rules: count, directives: count, files: count })(program.counts)) return 'the counts are not valid'
   if (program.entries.length !== 6) return 'there are not six phases'
-  return chainFault(program) ?? codeFault(program) ?? ruleFault(program)
+  return settingsFault(program.settings) ?? chainFault(program) ?? ruleFault(program) ?? codeFault(program)
 }
 
 function chainFault({ chains }: Program): string | null {
-  const wrong = chains.findIndex((node, index) => {
-    if (typeof node?.transformation !== 'string') return true
-    return index === 0 ? node.parent !== -1 : !isIndex(node.parent, index)
-  })
+  const wrong = chains.findIndex(({ parent }, index) => (index === 0 ? parent !== -1 : parent < 0 || parent >= index))
   return wrong < 0 && chains.length > 0 ? null : `chain ${Math.max(0, wrong)} is not valid`
 }
 
-function isIndex(value: unknown, length: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < length
-}
-
-function codeFault(program: Program): string | null {
-  const { code } = program
-  const starts = new Set<number>()
-  const addresses: number[] = [...program.entries]
-  let at = 0
-  let last = -1
-  while (at < code.length) {
-    starts.add(at)
-    last = code[at]!
-    const opcode = opcodes[last]
-    if (opcode === undefined) return `unknown instruction ${last} at ${at}`
-    if (at + opcode.operands.length >= code.length) return `the instruction at ${at} is cut off`
-    for (const [place, operand] of opcode.operands.entries()) {
-      const value = code[at + 1 + place]!
-      if (operand === 'address') {
-        // Only `each` goes back: everything else goes forward, so that every run comes to an end.
-        if (last === Op.each ? value >= at : value <= at) return `the jump at ${at} goes the wrong way`
-        if (last === Op.each && code[value] !== Op.match) return `the loop at ${at} leads to no match`
-        addresses.push(value)
-      } else if (operand === 'flags') {
-        if (value < 0 || value > 7) return `unknown flags at ${at}`
-      } else if (!isIndex(value, program[`${operand}s`].length)) return `the ${operand} at ${at} does not exist`
-    }
-    at += opcode.operands.length + 1
-  }
-  if (last !== Op.end) return 'the code does not end'
-  const stray = addresses.find((address) => !starts.has(address))
-  return stray === undefined ? null : `address ${stray} is not an instruction`
-}
-
+/** Rules stand in order, links behind the first rule of their chain. */
 function ruleFault({ rules, actions }: Program): string | null {
   const wrong = rules.findIndex(
-    (rule, index) =>
-      rule?.index !== index ||
-      !isIndex(rule.starter, index + 1) ||
-      !isIndex(rule.phase, 6) ||
-      typeof rule.id !== 'number' ||
-      typeof rule.file !== 'string' ||
-      typeof rule.text !== 'string' ||
-      !Array.isArray(rule.tags) ||
-      !Array.isArray(rule.namespaces) ||
-      (rule.disruptive !== null && rule.disruptive.action !== -1 && !isIndex(rule.disruptive.action, actions.length)),
+    ({ index, starter, disruptive }, place) =>
+      index !== place ||
+      (starter !== place && starter !== rules[place - 1]?.starter) ||
+      (disruptive !== null && disruptive.action >= actions.length),
   )
   return wrong < 0 ? null : `rule ${wrong} is not valid`
 }

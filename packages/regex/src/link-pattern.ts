@@ -16,11 +16,22 @@ export interface Matcher {
   readonly work: number
 }
 
+/** More groups than this no pattern has. */
+const mostGroups = 65_535
+
+/** Whether what a bundle had is no pattern of `compilePattern`. */
+function isDamaged({ source, flags, groups, names, pcre2, minLength }: Pattern): boolean {
+  if (typeof source !== 'string' || typeof flags !== 'object' || flags === null) return true
+  if (!Number.isInteger(groups) || groups < 0 || groups > mostGroups || !Array.isArray(names)) return true
+  return !(pcre2 === null || typeof pcre2 === 'string') || typeof minLength !== 'number'
+}
+
 /** Makes a pattern ready to match. Lazy: engines are built when they are first needed. */
 export function linkPattern(
   pattern: Pattern,
   services: { readonly pcre2: Pcre2 | null; readonly limits: MatchLimits },
 ): Matcher {
+  if (isDamaged(pattern)) throw new RangeError('a pattern is damaged')
   return pattern.engine === 'linear'
     ? new LinearMatcher(pattern)
     : new BacktrackingMatcher(pattern, services.pcre2, services.limits)

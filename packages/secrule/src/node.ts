@@ -1,12 +1,14 @@
 // The entry for Node: the same names, with Node's services in place of what is left out.
 
 import { type Analysis, analyse as analyseAnywhere, type CompileOptions, type RuleSource } from '@secrule/compiler'
-import { type Diagnostic, type Program, RuleError } from '@secrule/program'
+import { type Diagnostic, type GeoDatabase, type Program, RuleError } from '@secrule/program'
 import { loadPcre2 } from '@secrule/regex/node'
-import type { Engine } from '@secrule/vm'
+import { type Engine, HostError } from '@secrule/vm'
 import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
 import { nodeFileSystem } from './node/file-system.js'
+import { nodeGeo } from './node/geo.js'
 import { nodeInflate } from './node/inflate.js'
+import { nodeInspector } from './node/inspector.js'
 import { nodeLogs } from './node/logs.js'
 import { nodeResolver } from './node/resolver.js'
 import { openSpillFile } from './node/spill-file.js'
@@ -22,7 +24,9 @@ export {
 } from '@secrule/audit/node'
 export { loadLibxml } from '@secrule/body/node'
 export { nodeFileSystem } from './node/file-system.js'
+export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'
+export { nodeInspector } from './node/inspector.js'
 export * from './public.js'
 
 /** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
@@ -44,9 +48,13 @@ export function check(source: RuleSource | readonly RuleSource[], options: Compi
 
 /** Makes an engine of a Program, with PCRE2, DNS and decompression of this process unless the options say otherwise. */
 export function createEngine(program: Program, options: EngineOptions = {}): Engine {
-  const pcre2 = program.needs.includes('pcre2') ? loadPcre2() : null
+  const { needs, settings } = program
+  const pcre2 = needs.includes('pcre2') ? loadPcre2() : null
+  const opensGeo = needs.includes('geo') && options.geo === undefined && settings.geoLookupDb !== null
   return createAnywhere(program, {
     pcre2,
+    geo: opensGeo ? openGeo(settings.geoLookupDb!) : null,
+    inspector: nodeInspector,
     resolver: nodeResolver,
     inflate: nodeInflate,
     fileSystem: nodeFileSystem,
@@ -56,4 +64,13 @@ export function createEngine(program: Program, options: EngineOptions = {}): Eng
     ...options,
     ...nodeLogs(program.settings, options),
   })
+}
+
+/** The database of SecGeoLookupDb; an engine without it would not do what the rules say. */
+function openGeo(path: string): GeoDatabase {
+  try {
+    return nodeGeo(path)
+  } catch (error) {
+    throw new HostError(`the rules need ${path}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }

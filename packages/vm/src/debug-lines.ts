@@ -18,6 +18,10 @@ export function executing(rule: RuleInfo, operator: LinkedOperator, argument: st
   return `(Rule: ${rule.id}) Executing operator "${definition.logName}" with param "${argument}"${was} against ${listText(selection)}.`
 }
 
+export function badPattern(pattern: string): string {
+  return `Error with regular expression: "${pattern}"`
+}
+
 export function unconditional(rule: RuleInfo): string {
   return `(Rule: ${rule.id}) Executing unconditional rule...`
 }

@@ -1,7 +1,8 @@
 import { createXmlReader, type XmlEngine } from '@secrule/body'
-import type { Limits, Logger, Program, Services, Store } from '@secrule/program'
+import { BundleError, type Limits, type Logger, type Program, type Services, type Store } from '@secrule/program'
 import { HostError } from './host-error.js'
 import { LinkedProgram } from './linked-program.js'
+import { unknownName } from './program-names.js'
 import { Transaction, type TransactionOptions } from './transaction.js'
 
 /** What an engine is made with. Everything but the store may be left out. */
@@ -126,7 +127,14 @@ function link(program: Program, services: Services): LinkedProgram {
   if (missing.length > 0) {
     throw new HostError(`the rules need ${missing.join(' and ')}, which the engine was not given`)
   }
-  return new LinkedProgram(program, services)
+  const unknown = unknownName(program)
+  if (unknown !== null) throw new BundleError(`the rules name ${unknown}, which this engine does not have`)
+  try {
+    return new LinkedProgram(program, services)
+  } catch (error) {
+    // what the compiler made can be linked: this was altered since
+    throw new BundleError(`the rules cannot be linked: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** Makes an engine of a Program. Throws HostError when the rules need a service that is not there. */

@@ -21,7 +21,7 @@ import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { Prefilter } from './prefilter.js'
-import { type LinkedSelection, linkSelections } from './selection.js'
+import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
 import { Workspace } from './workspace.js'
 
 /** Workspaces that wait for the next transaction, at the most. */
@@ -50,7 +50,10 @@ export class LinkedProgram {
   readonly #idle: Workspace[] = []
   /** Some rule masks something: then what to hide is only known when the last rule ran. */
   readonly sanitises: boolean
+  /** Lower-case names of the persistent collections that rules read or write. */
+  readonly persistentNames: readonly string[]
   readonly #variables = new Map<string, VariableDefinition>()
+  readonly #keyTests = new WeakMap<MacroReference, (key: string) => boolean>()
 
   constructor(program: Program, services: Services) {
     this.program = program
@@ -63,6 +66,7 @@ export class LinkedProgram {
     this.sanitises = this.actions.some(({ definition }) => definition.name.startsWith('sanitise'))
     this.prefilter = new Prefilter(program.prefilter ? this.operators : [])
     this.#tags = program.rules.map(({ tags }) => literalTexts(tags))
+    this.persistentNames = persistentNames(program)
     this.groups = matchGroups(program, this.selections, this.operators)
   }
 
@@ -123,11 +127,20 @@ export class LinkedProgram {
     return variables.get(name)?.read(transaction) ?? []
   }
 
-  #valueOf({ variable, key }: MacroReference, transaction: TransactionState): string {
+  #valueOf(reference: MacroReference, transaction: TransactionState): string {
+    const { variable, key, pattern } = reference
     let definition = this.#variables.get(variable)
     if (definition === undefined) {
       definition = variables.get(variable)!
       this.#variables.set(variable, definition)
+    }
+    if (pattern !== undefined) {
+      let fits = this.#keyTests.get(reference)
+      if (fits === undefined) {
+        fits = keyPattern(pattern, this.services.pcre2 as Pcre2 | null)
+        this.#keyTests.set(reference, fits)
+      }
+      return definition.read(transaction).find((member) => fits(member.key))?.value ?? ''
     }
     if (key === null) return definition.read(transaction)[0]?.value ?? ''
     if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? ''
@@ -139,4 +152,11 @@ export class LinkedProgram {
 function literalTexts(templates: readonly Template[]): readonly LogText[] | null {
   const texts = templates.map(literal)
   return texts.includes(null) ? null : (texts as readonly string[]).map(plainText)
+}
+
+function persistentNames({ selections, actions }: Program): readonly string[] {
+  const read = selections.flatMap(({ items }) => items.map(({ variable }) => variables.get(variable)?.writable))
+  const written = actions.map(({ constant }) => (constant as { readonly collection?: string } | null)?.collection)
+  const names = new Set([...read, ...written])
+  return [...names].filter((name): name is string => name !== undefined && name !== 'tx')
 }

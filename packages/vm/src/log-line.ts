@@ -65,7 +65,11 @@ export function logPieces(match: RuleMatch, context: TransactionContext): LogPie
 }
 
 /** A text of a match with the secrets in what its macros put there turned into stars. */
-export function maskedText(text: LogText, { targets }: RuleMatch, { masker }: TransactionContext): LogText {
+export function maskedText(
+  text: LogText,
+  { targets }: Pick<RuleMatch, 'targets'>,
+  { masker }: TransactionContext,
+): LogText {
   if (masker === null || text.inserted.length === 0) return text
   const own = (piece: string): string => piece
   return {

@@ -1,5 +1,6 @@
 import { Op, opcodes, type RuleInfo } from '@secrule/program'
 import {
+  badPattern,
   captured,
   executing,
   returned,
@@ -32,6 +33,8 @@ export class MachineTrace {
     const expanded = template === null ? argument : this.#linked.expand(template, this.#context)
     const list = this.#linked.program.selections[selection]!
     this.#context.debug(4, () => executing(rule, operator, expanded, list))
+    // @noMatch has an argument only where it stands for a pattern that does not compile.
+    if (operator.definition.name === 'noMatch' && argument !== '') this.#context.debug(3, () => badPattern(argument))
   }
 
   unconditional(rule: RuleInfo): void {

@@ -44,7 +44,7 @@ export function matchedRule(
       value: masker === null ? target.value : masker.target(target).value,
     })),
     get logLine() {
-      return context.piecesOf(match).line
+      return context.logs.piecesOf(match).line
     },
   }
 }

@@ -1,4 +1,11 @@
-import { JsonParser, MultipartParser, parseUrlEncoded, type UploadStore, type XmlEngine } from '@secrule/body'
+import {
+  JsonParser,
+  type MultipartFile,
+  MultipartParser,
+  parseUrlEncoded,
+  type UploadStore,
+  type XmlEngine,
+} from '@secrule/body'
 import type { Dialect, Member, Services, Settings } from '@secrule/program'
 import { addingArgument, argumentOverLimit, multipart } from './debug-lines.js'
 import type { Request } from './request.js'
@@ -104,6 +111,7 @@ function parseMultipart(request: Request, means: Means): void {
   request.files = result.files.map((file) => ({
     name: file.name,
     filename: file.filename,
+    extendedFilename: extendedName(file, dialect),
     size: file.size,
     contentType: file.contentType ?? '',
     tmpName: file.tmpName,
@@ -114,12 +122,19 @@ function parseMultipart(request: Request, means: Means): void {
   request.multipart = result.flags
   request.partHeaders = result.partHeaders.map(({ name, line }) => ({ key: name, value: line }))
   request.partNames = result.parts.map(({ name }) => ({ key: name, value: name }))
-  request.partFilenames = result.parts.flatMap(({ name, filename }) =>
-    filename === null ? [] : [{ key: name, value: filename }],
+  request.partFilenames = result.files.flatMap((file) =>
+    [file.filename, extendedName(file, dialect)].flatMap((value) =>
+      value === null ? [] : [{ key: file.name, value }],
+    ),
   )
   if (result.error !== null) body.fail(`Multipart parsing error: ${result.error}`)
   if (dialect.bodyWithoutFiles) body.show(withoutFiles(body.text(), result.files))
   tooLargeWithoutFiles(request, result.noFilesLength, settings)
+}
+
+/** `filename*` when it says something else than `filename`. */
+function extendedName({ filename, extendedFilename }: MultipartFile, dialect: Dialect): string | null {
+  return dialect.extendedFilenames && extendedFilename !== filename ? extendedFilename : null
 }
 
 /** The body with the contents of files cut out, so that rules on REQUEST_BODY do not read binary data. */

@@ -38,6 +38,11 @@ export class PersistentRecord implements PersistentCollection {
     }
   }
 
+  /** What it is stored under in its collection. */
+  get key(): string {
+    return this.#key
+  }
+
   all(): readonly Member[] {
     const members: Member[] = []
     for (const name of this.#values.keys()) members.push(...this.named(name))

@@ -21,15 +21,12 @@ import {
   settingEngine,
 } from './debug-lines.js'
 import type { LinkedProgram } from './linked-program.js'
-import { type LogPieces, logPieces } from './log-line.js'
-import { printable } from './logging/log-escape.js'
 import { plainText } from './logging/log-text.js'
-import { ValueOrigins } from './logging/value-origins.js'
-import { Masker } from './masking/masker.js'
+import { TransactionLog } from './logging/transaction-log.js'
+import type { Masker } from './masking/masker.js'
 import { Sanitiser } from './masking/sanitiser.js'
 import type { MatchedTarget, MatchOutcome, RuleMatch } from './match-log.js'
 import { MatchedValues } from './match-state.js'
-import { matchedRule } from './matched-rule.js'
 import { MessageBody } from './message-body.js'
 import { NamedCollection } from './named-collection.js'
 import { noRule } from './no-rule.js'
@@ -49,8 +46,6 @@ export interface PartialMatch {
 }
 
 const noText = plainText('')
-/** Bytes of debug lines that wait for the end of a transaction; further ones are masked as far as is known then. */
-const mostHeld = 16_777_216
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TransactionState {
@@ -66,6 +61,7 @@ export class TransactionContext implements TransactionState {
   readonly request: Request
   readonly response: Response
   readonly sanitise: Sanitiser
+  readonly logs: TransactionLog
   readonly environment = new Map<string, string>()
   readonly slowRules = new Map<number, number>()
   readonly phaseTimes: number[] = [0, 0, 0, 0, 0, 0]
@@ -105,15 +101,9 @@ export class TransactionContext implements TransactionState {
   readonly #settings: Settings
   #ownSettings: Settings | null = null
   readonly #records = new Map<string, PersistentRecord>()
+  /** Records that a collection had open before the one it has now. */
+  readonly #left: PersistentRecord[] = []
   #outcome: MatchOutcome | null = null
-  // what logs need, kept as long as it holds
-  #masker: { readonly at: string; readonly masker: Masker } | null = null
-  #origins: { readonly phase: number; readonly origins: ValueOrigins } | null = null
-  readonly #pieces = new Map<RuleMatch, { readonly revision: number; readonly pieces: LogPieces }>()
-  /** Matches whose lines wait until it is known what to mask; null: lines are written at once. */
-  #held: RuleMatch[] | null
-  #heldDebug: { readonly level: number; readonly text: string }[] = []
-  #heldBytes = 0
   // values of stable selections and of their items; valid for one phase
   #collected: (readonly Target[] | undefined)[] = []
   #items: (readonly Target[] | undefined)[] = []
@@ -127,9 +117,9 @@ export class TransactionContext implements TransactionState {
     this.#settings = linked.program.settings
     this.isDebugging = this.#logsSteps()
     this.workspace = linked.workspace()
-    this.#held = linked.sanitises ? [] : null
     this.changes = new TransactionRuleChanges(linked.program)
     this.sanitise = new Sanitiser(this, this.services.maskCredentials === true)
+    this.logs = new TransactionLog(this)
     const spill = this.services.spill as (() => SpillFile | null) | null
     const memory = this.#settings.requestBodyInMemoryLimit
     this.request = new Request(
@@ -260,63 +250,12 @@ export class TransactionContext implements TransactionState {
     }
     this.log.push(match)
     if (rule.audit) this.isAuditRelevant = true
-    if (rule.log) this.#tell(match)
-  }
-
-  /**
-   * Writes a line to the error log. Rules that mask something may run as late as in phase 5, so with such rules lines wait
-   * for the end of the transaction; without them they are written when their rule matched.
-   */
-  #tell(match: RuleMatch): void {
-    if (this.#held !== null) this.#held.push(match)
-    else this.#write(match)
-  }
-
-  #write(match: RuleMatch): void {
-    const { logger, clock } = this.services
-    logger.log(this.piecesOf(match).line)
-    logger.event?.({
-      time: clock.now(),
-      transaction: this.id,
-      client: this.connection.clientAddress,
-      host: this.request.serverName || this.connection.serverAddress,
-      uri: this.masker?.path ?? this.request.filename,
-      match: matchedRule(match, this, 'masked'),
-    })
-  }
-
-  /** Writes the lines that waited; those that come later are written at once. */
-  writeHeldLines(): void {
-    const held = this.#held ?? []
-    this.#held = null
-    for (const match of held) this.#write(match)
-    for (const { level, text } of this.#heldDebug) this.#writeDebug(level, text)
-    this.#heldDebug = []
-  }
-
-  /** The log line of a match, made once as long as nothing more is to be masked. */
-  piecesOf(match: RuleMatch): LogPieces {
-    const { revision } = this.sanitise
-    const known = this.#pieces.get(match)
-    if (known?.revision === revision) return known.pieces
-    const pieces = logPieces(match, this)
-    this.#pieces.set(match, { revision, pieces })
-    return pieces
+    if (rule.log) this.logs.tell(match)
   }
 
   /** What hides the masked parts of the transaction as it is now; null when nothing is masked. */
   get masker(): Masker | null {
-    const { revision } = this.sanitise
-    if (revision === 0) return null
-    const at = `${this.phase}:${revision}:${this.#held === null}`
-    if (this.#masker?.at !== at) this.#masker = { at, masker: new Masker(this) }
-    return this.#masker.masker
-  }
-
-  /** Where values stood in the raw request. */
-  get origins(): ValueOrigins {
-    if (this.#origins?.phase !== this.phase) this.#origins = { phase: this.phase, origins: new ValueOrigins(this) }
-    return this.#origins.origins
+    return this.logs.masker
   }
 
   /** A chain matched up to this link, which did not. */
@@ -360,7 +299,7 @@ export class TransactionContext implements TransactionState {
       targets: [],
       outcome: { action: 'deny', status, url: '' },
     }
-    this.#tell(this.stop)
+    this.logs.tell(this.stop)
   }
 
   allow(scope: 'phase' | 'request' | 'all'): void {
@@ -380,14 +319,28 @@ export class TransactionContext implements TransactionState {
   }
 
   open(name: string, key: string): MaybePromise<void> {
-    if (this.#records.has(name)) return
+    const there = this.#records.get(name)
+    if (there !== undefined) {
+      if (!this.dialect.collectionsAlwaysOpen || there.key === key) return
+      this.#left.push(there)
+    }
     return openRecord(this, name, key, (record) => this.#records.set(name, record))
+  }
+
+  /** Opens the collections that rules use under an empty key, in the dialect that has them open always. */
+  openUnnamed(): MaybePromise<void> {
+    const names = this.dialect.collectionsAlwaysOpen ? this.linked.persistentNames : []
+    return names.length === 0 ? undefined : this.#openAll(names)
+  }
+
+  async #openAll(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.open(name, '')
   }
 
   /** Stores what rules changed in persistent collections. */
   async storeRecords(): Promise<void> {
     const began = this.services.clock.now()
-    for (const record of this.#records.values()) await record.store()
+    for (const record of [...this.#left, ...this.#records.values()]) await record.store()
     this.storageWriteTime += Math.max(0, Math.round(this.services.clock.now() - began))
   }
 
@@ -407,18 +360,6 @@ export class TransactionContext implements TransactionState {
   debug(level: number, message: () => string): void {
     const { logger } = this.services
     if (level > this.settings.debugLogLevel || logger.debug === undefined) return
-    const text = message()
-    if (this.#held === null || this.#heldBytes > mostHeld) this.#writeDebug(level, text)
-    else {
-      this.#heldBytes += text.length
-      this.#heldDebug.push({ level, text })
-    }
-  }
-
-  #writeDebug(level: number, text: string): void {
-    const { masker } = this
-    const uri = masker?.decodedUri ?? this.request.uri
-    const line = `[${this.id}] [${uri}] [${level}] ${masker?.text(text) ?? text}`
-    this.services.logger.debug?.(level, printable(line), this.settings.debugLog)
+    this.logs.debug(level, message)
   }
 }

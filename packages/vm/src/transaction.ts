@@ -203,7 +203,7 @@ export class Transaction {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#context.writeHeldLines()
+    this.#context.logs.release()
     this.#disposeUploads()
     this.#context.request.body.clear()
     this.#context.response.body.clear()
@@ -290,9 +290,18 @@ export class Transaction {
     this.#require()
     if (phase <= this.#phase) return this.#misuse(`phase ${phase} has run before`)
     const next = this.#phase + 1
-    const done = this.#phase === 0 ? chain(this.#runPhase(0), () => this.#runPhase(1)) : this.#runPhase(next)
+    const done = this.#phase === 0 ? this.#runFirst() : this.#runPhase(next)
     this.#phase = next
     return chain(done, () => (next < phase ? this.#runTo(phase) : this.#context.interruption))
+  }
+
+  /** The connection, then the request headers. */
+  #runFirst(): MaybePromise<void> {
+    const opened = this.#context.openUnnamed()
+    return chain(
+      chain(opened, () => this.#runPhase(0)),
+      () => this.#runPhase(1),
+    )
   }
 
   #runPhase(phase: number): MaybePromise<void> {
@@ -398,10 +407,11 @@ export class Transaction {
   }
 
   #writeAudit(): MaybePromise<AuditRecord | null> {
-    this.#context.writeHeldLines()
+    this.#context.logs.release()
     this.#tellGuardian()
-    if (!isRelevant(this.#context)) return null
-    this.#context.debug(5, () => relevant)
+    const isWanted = isRelevant(this.#context)
+    if (isWanted || this.#context.isAuditRelevant) this.#context.debug(5, () => relevant)
+    if (!isWanted) return null
     this.#record = auditRecord(this.#context)
     const { audit, logger } = this.#context.services
     if (audit === null) return this.#record

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { HostCase } from '../cases.js'
-import { get, headerOf, send, text } from '../client.js'
+import { exchangeBytes, get, headerOf, send, text } from '../client.js'
 import { large, pattern, sumOf } from '../site.js'
 
 const all = text(Uint8Array.from({ length: 256 }, (_, i) => i))
@@ -43,6 +43,14 @@ export const fidelityCases: readonly HostCase[] = [
     },
   },
   {
+    name: 'target bytes above 127',
+    async run(stage) {
+      const { status } = await get(await stage.port('on'), '/page?\xe9=\xff\xc3\xa9')
+      // Some servers refuse it themselves; what none of them may do is fail.
+      assert.ok(status === 200 || status === 400, `answered with ${status}`)
+    },
+  },
+  {
     name: 'client address',
     async run(stage) {
       const { body } = await get(await stage.port('on'), '/mirror')
@@ -61,7 +69,7 @@ export const fidelityCases: readonly HostCase[] = [
       const expected = {
         length: 256,
         sum: sumOf(Uint8Array.from({ length: 256 }, (_, i) => i)),
-        matched: [99, 114, 123],
+        matched: [99, 123],
       }
       assert.deepEqual([status, JSON.parse(body)], [200, expected])
     },
@@ -70,9 +78,11 @@ export const fidelityCases: readonly HostCase[] = [
     name: 'request body of 5 MB',
     async run(stage) {
       const bytes = pattern(large)
-      const type = ['Content-Type: application/octet-stream']
-      const { status, body } = await send(await stage.port('on'), 'POST /echo', type, text(bytes))
-      assert.deepEqual([status, JSON.parse(body)], [200, { length: large, sum: sumOf(bytes), matched: [99, 114, 122] }])
+      const { status, body } = await exchangeBytes(await stage.port('on'), 'POST', '/echo', bytes)
+      assert.deepEqual(
+        [status, JSON.parse(body.toString())],
+        [200, { length: large, sum: sumOf(bytes), matched: [99, 122] }],
+      )
     },
   },
   {
@@ -80,9 +90,9 @@ export const fidelityCases: readonly HostCase[] = [
     async run(stage) {
       const port = await stage.port('on')
       for (const target of ['/large', '/large?html']) {
-        const { status, body } = await get(port, target)
+        const { status, body } = await exchangeBytes(port, 'GET', target)
         assert.equal(status, 200)
-        assert.ok(body === text(pattern(large)), `${target}: ${body.length} bytes came`)
+        assert.ok(body.equals(pattern(large)), `${target}: ${body.length} bytes came`)
       }
     },
   },

@@ -60,8 +60,9 @@ export const verdictCases: readonly HostCase[] = [
     async run(stage) {
       for (const verdict of ['drop', 'drop4']) {
         const client = new RawClient(await stage.port('on')).send(`GET /page?do=${verdict} HTTP/1.1\r\nHost: a\r\n\r\n`)
-        assert.ok(await client.closed())
+        const isClosed = await client.closed(1_000)
         client.destroy()
+        assert.ok(isClosed)
         assert.equal(client.received, '')
       }
     },

@@ -60,15 +60,21 @@ export function testCommand(terminal: Terminal, finish: Finish): Command {
           tally.add(results)
           report.results(results)
         },
+        broken(message) {
+          tally.broken.push(message)
+          report.broken(message)
+        },
         progress(done, tests, failed) {
           terminal.progress(`${done}/${files.length} files, ${tests} tests, ${failed} failed`)
         },
       })
       terminal.progress('')
       const summary = tally.summary(plan, performance.now() - began, coverage)
-      if (summary.tests === 0) throw new CommandError('no test was run: --include and --exclude leave none')
+      if (summary.tests === 0 && summary.broken.length === 0)
+        throw new CommandError('no test was run: --include and --exclude leave none')
       report.end(summary)
       if (summary.failed > 0) finish(exitCodes.findings)
+      if (summary.broken.length > 0) finish(exitCodes.usage)
     })
 }
 
@@ -144,6 +150,7 @@ function callOf(rules: readonly string[] | undefined, options: TestOptions): Tes
 class Tally {
   private readonly counts = { passed: 0, failed: 0, ignored: 0, stale: 0 }
   private readonly ids = new Set<string>()
+  readonly broken: string[] = []
   private tests = 0
 
   add(results: readonly TestResult[]): void {
@@ -155,9 +162,10 @@ class Tally {
   }
 
   summary(plan: TestPlan, milliseconds: number, coverage: RunSummary['coverage']): RunSummary {
-    const isPart = plan.include !== null || plan.exclude !== null
+    const isPart = plan.include !== null || plan.exclude !== null || this.broken.length > 0
     const unknownOverrides = isPart ? [] : [...plan.overrides.keys()].filter((id) => !this.ids.has(id))
-    return { tests: this.tests, ...this.counts, milliseconds: Math.round(milliseconds), coverage, unknownOverrides }
+    const { tests, counts, broken } = this
+    return { tests, ...counts, broken, milliseconds: Math.round(milliseconds), coverage, unknownOverrides }
   }
 }
 

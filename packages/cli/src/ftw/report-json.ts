@@ -10,6 +10,7 @@ export function jsonReport(terminal: Terminal, call: TestCall): Report {
   const results: TestResult[] = []
   return {
     results: (more) => results.push(...more),
+    broken: () => {},
     end: (summary) =>
       terminal.print(JSON.stringify({ ...summary, results: results.map((result) => entry(result, call)) }, null, 2)),
   }

@@ -16,13 +16,15 @@ export function junitReport(terminal: Terminal, call: TestCall): Report {
         else list.push(result)
       }
     },
+    broken: () => {},
     end(summary) {
-      const { tests, failed, ignored, milliseconds } = summary
+      const { tests, failed, ignored, broken, milliseconds } = summary
       terminal.print(
         [
           '<?xml version="1.0" encoding="UTF-8"?>',
-          `<testsuites tests="${tests}" failures="${failed}" skipped="${ignored}" time="${seconds(milliseconds)}">`,
+          `<testsuites tests="${tests + broken.length}" failures="${failed}" errors="${broken.length}" skipped="${ignored}" time="${seconds(milliseconds)}">`,
           ...[...files].flatMap(([file, results]) => suite(file, results, call)),
+          ...unusable(broken),
           ...notes(summary),
           '</testsuites>',
         ].join('\n'),
@@ -51,6 +53,20 @@ function testCase(result: TestResult, call: TestCall): readonly string[] {
   const details = [...stages.flatMap(stageLines), `alone: ${repeatCommand(result, call)}`].join('\n')
   const message = escaped(stages.at(-1)?.wrong.join('; ') ?? '')
   return [`${head}>`, `      <failure message="${message}">${escaped(details)}</failure>`, '    </testcase>']
+}
+
+/** Files that cannot be used, as errors. */
+function unusable(messages: readonly string[]): readonly string[] {
+  if (messages.length === 0) return []
+  return [
+    `  <testsuite name="unusable files" tests="${messages.length}" errors="${messages.length}">`,
+    ...messages.flatMap((message) => [
+      '    <testcase classname="unusable files" name="the file can be used">',
+      `      <error message="${escaped(message)}"/>`,
+      '    </testcase>',
+    ]),
+    '  </testsuite>',
+  ]
 }
 
 /** What has no place among the tests: an empty suite with properties. */

@@ -13,6 +13,10 @@ export function tapReport(terminal: Terminal, call: TestCall): Report {
     results(results) {
       for (const result of results) terminal.print(lines(result, ++number, call).join('\n'))
     },
+    broken(message) {
+      const details = ['  ---', `  message: ${JSON.stringify(message)}`, '  ...']
+      terminal.print([`not ok ${++number} - the file can be used`, ...details].join('\n'))
+    },
     end({ milliseconds, coverage, unknownOverrides }) {
       terminal.print(`1..${number}`)
       for (const id of unknownOverrides) terminal.print(`# the overrides name ${id}, which is not there`)

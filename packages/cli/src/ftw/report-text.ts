@@ -20,8 +20,9 @@ export function textReport(terminal: Terminal, call: TestCall): Report {
         if (text !== '') terminal.print(text)
       }
     },
+    broken: (message) => terminal.tell(`${terminal.paintError.red('error:')} ${message}`),
     end(summary) {
-      const { tests, passed, failed, ignored, milliseconds, coverage, unknownOverrides } = summary
+      const { broken, tests, passed, failed, ignored, milliseconds, coverage, unknownOverrides } = summary
       for (const { id, reason } of stale) {
         terminal.print(`${paint.yellow('excused for nothing')} ${id} passes as it is written (${reason})`)
       }
@@ -33,6 +34,7 @@ export function textReport(terminal: Terminal, call: TestCall): Report {
         paint.green(`${passed.toLocaleString('en')} passed`),
         failed > 0 ? paint.red(`${failed.toLocaleString('en')} failed`) : '0 failed',
         ...(ignored > 0 ? [`${ignored} ignored`] : []),
+        ...(broken.length > 0 ? [paint.red(`${count(broken.length, 'file')} unusable`)] : []),
         ...(stale.length > 0 ? [paint.yellow(`${stale.length} excused for nothing`)] : []),
       ]
       terminal.print(`${count(tests, 'test')} in ${(milliseconds / 1000).toFixed(1)} s: ${parts.join(', ')}`)

@@ -8,6 +8,8 @@ export interface RunSummary {
   readonly failed: number
   readonly ignored: number
   readonly stale: number
+  /** Messages about files that cannot be used. */
+  readonly broken: readonly string[]
   readonly milliseconds: number
   /** Null: nobody asked. */
   readonly coverage: readonly RuleCoverage[] | null
@@ -18,5 +20,7 @@ export interface RunSummary {
 /** Tells results as they come, and the sum at the end. */
 export interface Report {
   results(results: readonly TestResult[]): void
+  /** A test file that cannot be used. */
+  broken(message: string): void
   end(summary: RunSummary): void
 }

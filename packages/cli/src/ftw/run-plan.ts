@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { CommandError } from '../command-error.js'
 import { Coverage, type RuleCoverage } from './coverage.js'
+import { type FileOutcome, outcomeOf } from './file-outcome.js'
 import type { TestFile } from './find-test-files.js'
 import { openPlan, type TestPlan } from './test-plan.js'
 import type { TestResult } from './test-result.js'
@@ -10,8 +11,12 @@ import type { WorkerMessage } from './worker.js'
 /** What is told while tests run, in the order of the files. */
 export interface RunWatcher {
   results(results: readonly TestResult[]): void
+  /** A file that cannot be used, with its name in the message. */
+  broken(message: string): void
   progress(files: number, tests: number, failed: number): void
 }
+
+type FileDone = (at: number, outcome: FileOutcome) => void
 
 /** Files of fewer bytes a thread are run sooner than a thread has started. */
 const bytesWorthAThread = 100_000
@@ -47,11 +52,11 @@ const workerUrl = new URL('./worker.js', import.meta.url)
 async function runHere(
   plan: TestPlan,
   files: readonly TestFile[],
-  done: (at: number, results: readonly TestResult[]) => void,
+  done: FileDone,
 ): Promise<readonly RuleCoverage[] | null> {
   const runner = await openPlan(plan)
   try {
-    for (const [at, { path }] of files.entries()) done(at, await runner.runFile(path))
+    for (const [at, { path }] of files.entries()) done(at, await outcomeOf(runner, path))
     return runner.coverage?.report() ?? null
   } finally {
     await runner.close()
@@ -62,7 +67,7 @@ async function runHere(
 function serveWorker(
   worker: Worker,
   next: () => { readonly path: string; readonly at: number } | null,
-  done: (at: number, results: readonly TestResult[]) => void,
+  done: FileDone,
 ): Promise<Coverage['counts'] | null> {
   return new Promise((resolve, reject) => {
     worker.on('error', reject)
@@ -70,28 +75,30 @@ function serveWorker(
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'end') return resolve(message.counts)
       if (message.kind === 'problem') return reject(new CommandError(message.message, message.exitCode))
-      if (message.kind === 'results') done(message.at, message.results)
+      if (message.kind === 'file') done(message.at, message.outcome)
       worker.postMessage(next())
     })
   })
 }
 
 /** Passes results on in the order of the files, whatever order they come in. */
-function ordered(files: number, watcher: RunWatcher): (at: number, results: readonly TestResult[]) => void {
-  const early = new Map<number, readonly TestResult[]>()
+function ordered(files: number, watcher: RunWatcher): FileDone {
+  const early = new Map<number, FileOutcome>()
   let told = 0
   let finished = 0
   let tests = 0
   let failed = 0
-  return (at, results) => {
-    early.set(at, results)
+  return (at, outcome) => {
+    const { results } = outcome
+    early.set(at, outcome)
     finished++
     tests += results.length
     failed += results.filter(({ verdict }) => verdict === 'failed').length
     watcher.progress(finished, tests, failed)
     for (let ready = early.get(told); told < files && ready !== undefined; ready = early.get(told)) {
       early.delete(told++)
-      watcher.results(ready)
+      if (ready.broken !== null) watcher.broken(ready.broken)
+      else watcher.results(ready.results)
     }
   }
 }

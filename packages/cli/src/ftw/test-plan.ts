@@ -32,7 +32,7 @@ export interface TestPlan {
 /** A plan at work, one file after the other. */
 export interface PlanRunner {
   readonly coverage: Coverage | null
-  /** The results of a file's tests, in their order. */
+  /** The results of a file's tests, in their order. Rejects with TestFileError when the file cannot be used. */
   runFile(path: string): Promise<readonly TestResult[]>
   close(): Promise<void>
 }

@@ -1,13 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { CommandError } from '../command-error.js'
 import type { CoverageCounts } from './coverage.js'
+import { type FileOutcome, outcomeOf } from './file-outcome.js'
 import { openPlan, type TestPlan } from './test-plan.js'
-import type { TestResult } from './test-result.js'
 
-/** What a thread says. It is sent a file (or null when there are no more) after `ready` and after each `results`. */
+/**
+ * What a thread says. It is sent a file (or null when there are no more) after `ready` and after each `file`;
+ * a `problem` is its last word.
+ */
 export type WorkerMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'results'; readonly at: number; readonly results: readonly TestResult[] }
+  | { readonly kind: 'file'; readonly at: number; readonly outcome: FileOutcome }
   | { readonly kind: 'problem'; readonly message: string; readonly exitCode: number }
   | { readonly kind: 'end'; readonly counts: CoverageCounts | null }
 
@@ -34,8 +37,8 @@ if (runner !== null) {
       say({ kind: 'end', counts: runner.coverage?.counts ?? null })
       return
     }
-    const results = await orTell(() => runner.runFile(file.path))
-    if (results !== null) say({ kind: 'results', at: file.at, results })
+    const outcome = await orTell(() => outcomeOf(runner, file.path))
+    if (outcome !== null) say({ kind: 'file', at: file.at, outcome })
   })
   say({ kind: 'ready' })
 }

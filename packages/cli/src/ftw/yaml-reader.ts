@@ -1,6 +1,6 @@
 import { suggestion } from '@secrule/program'
 import { LineCounter, parseDocument } from 'yaml'
-import { CommandError } from '../command-error.js'
+import { TestFileError } from './test-file-error.js'
 
 /** A mapping of a YAML file. All scalars are texts as written: `1.10` stays `1.10`. */
 export type YamlMap = Readonly<Record<string, unknown>>
@@ -21,17 +21,17 @@ export class YamlReader {
     const first = document.errors[0]
     if (first !== undefined) {
       const { line, col } = lineCounter.linePos(first.pos[0])
-      throw new CommandError(`${file}:${line}:${col}: this is not YAML: ${first.message}`)
+      throw new TestFileError(`${file}:${line}:${col}: this is not YAML: ${first.message}`)
     }
     try {
       this.content = document.toJS({ maxAliasCount: 1000 })
     } catch (error) {
-      throw new CommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+      throw new TestFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 
   fail(place: string, message: string): never {
-    throw new CommandError(`${this.file}: ${place === '' ? '' : `${place}: `}${message}`)
+    throw new TestFileError(`${this.file}: ${place === '' ? '' : `${place}: `}${message}`)
   }
 
   /** The fields of a mapping, of which no others than `known` may be there. */

@@ -11,7 +11,7 @@ export interface ConnectionFacts {
   readonly httpVersion?: string
   /** The request target as it was sent. Default: path and query of `request.url`. */
   readonly target?: string
-  /** Name, value, name, value … as they were sent. Default: those of `request.headers`. Byte strings. */
+  /** Name, value, name, value … as they were sent. Default: those of `request.headers`. */
   readonly headers?: readonly string[]
   /** Cuts the connection. Where there is none, a `drop` is an empty answer with status 403. */
   drop?(): void

@@ -25,8 +25,11 @@ export async function inspectResponse(
     verdict = await inspection.responseEnd()
     return verdict === null ? { kind: 'admitted', response: withHeaders(response, inspection) } : stop(body, verdict)
   }
-  const format = decompression(headers.get('content-encoding'))
-  const [kept, seen] = format === null ? [null, body] : body.tee()
+  const source = new BodyReader(body)
+  const first = await source.next()
+  const format = first === null ? null : decompression(headers.get('content-encoding'), first)
+  const whole = source.continued(first === null ? [] : [first])
+  const [kept, seen] = format === null ? [null, whole] : whole.tee()
   const reader = new BodyReader(format === null ? seen : decoded(seen, format))
   while (!reader.hasEnded && verdict === null && inspection.bodyNeed('response') === 'buffer') {
     // What cannot be decoded has been seen as far as a client could read it.
@@ -57,22 +60,27 @@ async function stop(body: ReadableStream | null, verdict: Interruption): Promise
   return { kind: 'stopped', verdict }
 }
 
-/** What the platform can undo; null for no encoding and any other. */
-function decompression(encoding: string | null): CompressionFormat | null {
+/**
+ * What the platform can undo; null for no encoding and any other. Some platforms encode on the way out and show a body
+ * as it was before, whatever its headers say: so the first bytes decide.
+ */
+function decompression(encoding: string | null, start: Uint8Array): CompressionFormat | null {
   const coding = encoding?.trim().toLowerCase()
   if (typeof DecompressionStream === 'undefined') return null
-  if (coding === 'gzip' || coding === 'x-gzip') return 'gzip'
-  return coding === 'deflate' ? 'deflate' : null
+  const [a = 0, b = 0] = start
+  if (coding === 'gzip' || coding === 'x-gzip') return a === 0x1f && (start.length < 2 || b === 0x8b) ? 'gzip' : null
+  return coding === 'deflate' && (a & 15) === 8 && (a * 256 + b) % 31 === 0 ? 'deflate' : null
 }
 
 function decoded(body: ReadableStream<Uint8Array>, format: CompressionFormat): ReadableStream<Uint8Array> {
   return body.pipeThrough(new DecompressionStream(format) as ReadableWritablePair<Uint8Array, Uint8Array>)
 }
 
-function withBody(response: Response, body: BodyInit, without: readonly string[]): Response {
-  const headers = new Headers(response.headers)
-  for (const name of without) headers.delete(name)
-  return new Response(body, { status: response.status, statusText: response.statusText, headers })
+/** By way of the old response as a whole: platforms keep more in there than the standard knows. */
+function withBody(response: Response, body: BodyInit | null, without: readonly string[]): Response {
+  const changed = new Response(body, response)
+  for (const name of without) changed.headers.delete(name)
+  return changed
 }
 
 /** The response with the engine's changes and the id; a copy only where its headers cannot be set. */
@@ -87,7 +95,7 @@ function withHeaders(response: Response, inspection: Inspection): Response {
   try {
     set('X-Request-Id', inspection.id)
   } catch {
-    changed = withBody(response, response.body as BodyInit, [])
+    changed = withBody(response, response.body, [])
     set('X-Request-Id', inspection.id)
   }
   for (const [name, value] of headerChanges(inspection).values()) set(name, value)

@@ -1,4 +1,5 @@
 import { type ClientAddress, clientAddress, type Guard, plainAddress, type RawHeaders, valuesOf } from '@secrule/host'
+import { byteString } from './byte-string.js'
 import type { ConnectionFacts } from './fetch-options.js'
 
 /** What the engine is told of a request before its body. Byte strings. */
@@ -14,11 +15,11 @@ export interface RequestFacts {
 
 /** Puts together what the Request object and its platform tell. */
 export function requestFacts(guard: Guard, request: Request, known: ConnectionFacts): RequestFacts {
-  const headers = known.headers ?? headerList(request.headers)
+  const headers = known.headers?.map(byteString) ?? headerList(request.headers)
   const forwardedFor = valuesOf(headers, 'x-forwarded-for')
   return {
     method: request.method,
-    target: known.target ?? targetOf(request.url),
+    target: byteString(known.target ?? targetOf(request.url)),
     version: known.httpVersion ?? '1.1',
     headers,
     client: clientAddress(known.address ?? '', known.port ?? 0, forwardedFor, guard.clientTrust),
@@ -31,7 +32,7 @@ export function requestFacts(guard: Guard, request: Request, known: ConnectionFa
 export function headerList(headers: Headers): string[] {
   const list: string[] = []
   headers.forEach((value, name) => {
-    list.push(name, value)
+    list.push(name, byteString(value))
   })
   return list
 }

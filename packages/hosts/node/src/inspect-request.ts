@@ -30,7 +30,7 @@ export async function inspectRequest(
     if (verdict !== null) return verdict
   }
   const { isComplete } = body
-  const verdict = await inspection.requestEnd(isComplete ? request.rawTrailers : [])
+  const verdict = await inspection.requestEnd(isComplete ? (request.rawTrailers ?? []) : [])
   if (verdict !== null) return verdict
   try {
     const restored = await body.restore(inspection.body('request'))

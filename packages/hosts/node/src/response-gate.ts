@@ -71,6 +71,7 @@ export class ResponseGate {
   /** Answers as the engine wants, instead of the application. */
   async stop(verdict: Interruption): Promise<void> {
     this.#stage = 'stopped'
+    this.#discard()
     const { guard, inspection, facts } = this.#context
     const isAnswered = this.#isHeadSent()
     const { method, target, headers } = facts
@@ -267,6 +268,14 @@ export class ResponseGate {
       if (operation.kind === 'chunk' && operation.callback !== null) process.nextTick(operation.callback)
     }
     if (response.writableNeedDrain !== true) this.#queue.drain()
+  }
+
+  /** What waits is not sent any more; whoever waits for it goes on. */
+  #discard(): void {
+    for (const operation of this.#queue.take()) {
+      if (operation.kind === 'chunk' && operation.callback !== null) process.nextTick(operation.callback)
+    }
+    this.#queue.drain()
   }
 
   #send(answer: BlockAnswer): void {

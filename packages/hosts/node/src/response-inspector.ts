@@ -21,7 +21,6 @@ export class ResponseInspector {
   readonly #decoder: DecodedChunks | null
   /** What the application wrote, where that is not what the engine has. */
   readonly #taken: Operation[] = []
-  readonly #callbacks: Operation[] = []
   #hasEnded = false
 
   constructor(inspection: Inspection, contentEncoding: unknown) {
@@ -37,11 +36,10 @@ export class ResponseInspector {
         if (operation === null) return null
         this.#hasEnded = operation.kind === 'end'
         if (this.#hasEnded && this.#decoder === null) return null
-        if (operation.kind === 'chunk') {
-          if (this.#decoder !== null) this.#taken.push(operation)
-          else if (operation.callback !== null) this.#callbacks.push({ ...operation, chunk: new Uint8Array(0) })
-        }
+        if (operation.kind === 'chunk' && this.#decoder !== null) this.#taken.push({ ...operation, callback: null })
         const verdict = await this.#feed(operation)
+        // Taken is as good as sent: a writer that waits for it would otherwise never come to the end.
+        if (operation.kind === 'chunk' && operation.callback !== null) process.nextTick(operation.callback)
         if (verdict !== null || this.#hasEnded) return verdict
       }
       return null
@@ -64,7 +62,7 @@ export class ResponseInspector {
     const headers = new Map<string, string | null>()
     if (isRewritten && this.#decoder !== null) for (const name of ofEncoding) headers.set(name, null)
     if (isRewritten && this.#hasEnded) headers.set('Content-Length', String(bytes))
-    return { operations: [...operations, ...this.#callbacks, ...end], headers }
+    return { operations: [...operations, ...end], headers }
   }
 
   get #wants(): boolean {

@@ -5,6 +5,19 @@ import type { Sweep } from './sweep.js'
 // States with this many transitions in all get a row of the table each; deeper ones are looked up and fall back.
 const maxTable = 1 << 22
 
+/** Whether data from a bundle is none of `buildScanner`: states lead to the root, phrases end at states. */
+function isDamaged({ classes, labels, parents, ends }: ScannerData): boolean {
+  if (!(classes instanceof Uint8Array && labels instanceof Uint8Array)) return true
+  if (!(parents instanceof Int32Array && ends instanceof Int32Array)) return true
+  if (classes.length !== 256 || labels.length === 0 || parents.length !== labels.length || parents[0] !== -1)
+    return true
+  const greatest = classes.reduce((most, cls) => Math.max(most, cls), 0)
+  for (let state = 1; state < labels.length; state++) {
+    if (parents[state]! < 0 || parents[state]! >= state || labels[state]! > greatest) return true
+  }
+  return ends.some((state) => state < -1 || state >= labels.length)
+}
+
 /**
  * Finds phrases in a value in one pass, whatever their number (Aho and Corasick's automaton). The states near the root
  * are rows of one table, with a negative entry (`~row`) where a phrase ends; only very large phrase lists have more.
@@ -26,6 +39,7 @@ export class Scanner {
   private readonly fail: Int32Array
 
   constructor(data: ScannerData) {
+    if (isDamaged(data)) throw new RangeError('a list of phrases is damaged')
     const { classes, labels, parents, ends } = data
     const states = labels.length
     let stride = 1

@@ -13,7 +13,6 @@ type TextSetting =
   | 'sensorId'
   | 'serverSignature'
   | 'webAppId'
-  | 'geoLookupDb'
   | 'httpBlKey'
   | 'hashParam'
 

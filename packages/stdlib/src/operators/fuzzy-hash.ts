@@ -37,8 +37,13 @@ export const fuzzyHash = operator<Known>({
     }
     return { threshold, digests }
   },
-  run: ({ threshold, digests }, value) => {
+  run: ({ threshold, digests }, value, { transaction }) => {
     const own = fuzzyDigest(value)
-    return digests.some((digest) => fuzzyScore(own, digest) >= threshold)
+    return digests.some((digest) => {
+      const score = fuzzyScore(own, digest)
+      if (score < threshold) return false
+      transaction.debug(4, () => `Fuzzy hash: matched with score: ${score}.`)
+      return true
+    })
   },
 })

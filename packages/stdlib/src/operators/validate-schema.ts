@@ -3,10 +3,10 @@ import { isDiagnostic, type OperatorContext, operator, problem, type Transaction
 import { jsonSchema, readSchema } from './json-schema/json-schema.js'
 import { type JsonValue, readJson } from './json-schema/json-value.js'
 import type { Check } from './json-schema/keyword.js'
-import { failsValidation, type XmlSchemaFile } from './xml-validation.js'
+import { failsValidation, type XmlSchema, type XmlSchemaFile } from './xml-validation.js'
 
 type Schema = ({ readonly kind: 'xml' } & XmlSchemaFile) | { readonly kind: 'json'; readonly schema: JsonValue }
-type Live = ({ readonly kind: 'xml' } & XmlSchemaFile) | { readonly kind: 'json'; readonly check: Check }
+type Live = { readonly kind: 'xml'; readonly schema: XmlSchema } | { readonly kind: 'json'; readonly check: Check }
 
 /** Deeper JSON is refused whatever SecRequestBodyJsonDepthLimit says, since the check goes as deep as the value. */
 const deepest = 512
@@ -18,7 +18,7 @@ const deepest = 512
  */
 export const validateSchema = operator<Schema, Live>({
   name: 'validateSchema',
-  summary: 'True when the body does not conform to an XML Schema or a JSON Schema.',
+  summary: 'True when the body does not conform to an XML Schema or a JSON Schema, or the schema cannot be used.',
   example:
     'SecRule XML "@validateSchema order.xsd" "id:1,phase:2,deny"\n' +
     'SecRule REQUEST_BODY "@validateSchema order.json" "id:2,phase:2,deny"',
@@ -34,14 +34,16 @@ export const validateSchema = operator<Schema, Live>({
     }
     const file = context.readFile(name, span)
     if (isDiagnostic(file)) return file
-    if (kind === 'xml') return { kind, path: file.path, text: file.text }
+    if (kind === 'xml') return { kind, name, text: file.text }
     const json = readSchema(file.text)
     if (typeof json === 'string') return problem(span, 'bad-argument', 'validateSchema', `${name}: ${json}`)
     return { kind, schema: json.schema }
   },
   needs: ({ kind }) => (kind === 'xml' ? ['xml'] : []),
   link: (constant) => {
-    if (constant.kind === 'xml') return constant
+    if (constant.kind === 'xml') {
+      return { kind: 'xml', schema: { kind: 'Schema', name: constant.name, bytes: toBytes(constant.text) } }
+    }
     const check = jsonSchema(constant.schema)
     // a constant of our own making: what compile found good is good here
     if (typeof check === 'string') throw new Error(check)
@@ -49,7 +51,7 @@ export const validateSchema = operator<Schema, Live>({
   },
   run: (live, value, context) =>
     live.kind === 'xml'
-      ? failsValidation(context, (document) => document.validateSchema(toBytes(live.text), live.path))
+      ? failsValidation(live.schema, context, (document, bytes, name) => document.validateSchema(bytes, name))
       : failsCheck(live.check, dataOf(context.transaction, value), context),
 })
 

@@ -7,5 +7,9 @@ export const files = collection({
   engines: 'Coraza leaves the key empty.',
   phase: 2,
   stable: true,
-  read: ({ request }) => request.files.map(({ name, filename }) => ({ key: name, value: filename })),
+  read: ({ request }) =>
+    request.files.flatMap(({ name, filename, extendedFilename = null }) => {
+      const names = extendedFilename === null ? [filename] : [filename, extendedFilename]
+      return names.map((value) => ({ key: name, value }))
+    }),
 })

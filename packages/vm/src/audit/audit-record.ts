@@ -100,7 +100,7 @@ function fields(members: readonly Member[]): { readonly name: string; readonly v
 
 /** `message`, `data` and `tags` are byte strings here: each format escapes them in its own way. */
 function auditedMatch(match: RuleMatch, context: TransactionContext): AuditedMatch {
-  const { verdict, condition, metadata, reference, line } = context.piecesOf(match)
+  const { verdict, condition, metadata, reference, line } = context.logs.piecesOf(match)
   return {
     ...matchedRule(match, context, 'masked'),
     message: maskedText(match.message, match, context).text,

@@ -1,4 +1,5 @@
 import type { AuditedChain, RuleInfo } from '@secrule/program'
+import { maskedText } from '../log-line.js'
 import type { MatchedTarget, RuleMatch } from '../match-log.js'
 import type { TransactionContext } from '../transaction-context.js'
 
@@ -27,6 +28,7 @@ function chain(starter: RuleInfo, missed: number, match: RuleMatch | null, conte
   const links: RuleInfo[] = []
   for (let index = starter.index; rules[index]?.starter === starter.index; index++) links.push(rules[index]!)
   const tags = match?.tags ?? context.linked.tagsOf(starter, context)
+  const targets = match?.targets ?? []
   return {
     id: starter.id,
     phase: starter.phase,
@@ -35,7 +37,7 @@ function chain(starter: RuleInfo, missed: number, match: RuleMatch | null, conte
     severity: starter.severity,
     maturity: starter.maturity,
     accuracy: starter.accuracy,
-    tags: tags.map(({ text }) => context.masker?.text(text) ?? text),
+    tags: tags.map((tag) => maskedText(tag, { targets }, context).text),
     rules: links.map((rule) => {
       const target = match?.targets.findLast((each) => each.rule === rule)
       return {

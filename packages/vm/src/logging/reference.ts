@@ -24,7 +24,7 @@ export function reference({ targets }: RuleMatch, context: TransactionContext): 
 
 function targetReference(target: MatchedTarget, occurrence: number, context: TransactionContext): string {
   const found = matchOffsets(target, context).map(([offset, length]) => `o${offset},${length}`)
-  const origins = context.origins.of(target.variable, target.key, target.original, occurrence)
+  const origins = context.logs.origins.of(target.variable, target.key, target.original, occurrence)
   const places = origins.map(([offset, length]) => `v${offset},${length}`)
   const { path } = context.linked.chains[target.chain]!
   return `${found.join('')}${places.join('')}${path.map(({ name }) => `t:${name}`).join(',')}`

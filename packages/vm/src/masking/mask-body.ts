@@ -4,14 +4,19 @@ import { type ByteRange, starred } from './byte-range.js'
 import { type Cover, maskForm } from './mask-form.js'
 
 /** A request body as it was sent, with the values of covered arguments turned into stars, whatever carried them. */
-export function maskBody(body: string, context: TransactionContext, cover: Cover): string {
+export function maskBody(
+  body: string,
+  context: TransactionContext,
+  cover: Cover,
+  onMasked?: (raw: string) => void,
+): string {
   switch (context.request.body.processor) {
     case 'URLENCODED':
-      return maskForm(body, context.settings.argumentSeparator, cover)
+      return maskForm(body, context.settings.argumentSeparator, cover, onMasked)
     case 'MULTIPART':
       return maskMultipart(body, context.request.headers.first('content-type') ?? '', cover)
     case 'JSON':
-      return maskJson(body, context, cover)
+      return maskJson(body, context, cover, onMasked)
     default:
       return body
   }
@@ -40,7 +45,12 @@ function maskMultipart(body: string, contentType: string, cover: Cover): string 
   return starred(body, ranges)
 }
 
-function maskJson(body: string, { settings, dialect }: TransactionContext, cover: Cover): string {
+function maskJson(
+  body: string,
+  { settings, dialect }: TransactionContext,
+  cover: Cover,
+  onMasked?: (raw: string) => void,
+): string {
   const ranges: ByteRange[] = []
   let last = 0
   const parser = new JsonParser({
@@ -52,8 +62,10 @@ function maskJson(body: string, { settings, dialect }: TransactionContext, cover
       const covered = cover(name, value)
       if (covered === null) return
       // A string with escapes differs from its value: what of it is to be masked cannot be counted out.
-      if (to - from !== value.length) ranges.push([from, to])
-      else for (const [start, end] of covered) ranges.push([from + start, from + end])
+      if (to - from !== value.length) {
+        ranges.push([from, to])
+        onMasked?.(body.slice(from, to))
+      } else for (const [start, end] of covered) ranges.push([from + start, from + end])
     },
   })
   parser.write(toBytes(body))

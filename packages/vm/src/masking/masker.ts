@@ -3,11 +3,11 @@ import type { HeaderField, Member } from '@secrule/program'
 import type { MatchedTarget } from '../match-log.js'
 import type { TransactionContext } from '../transaction-context.js'
 import { type ByteRange, starred, stars } from './byte-range.js'
-import { credentials } from './credentials.js'
+import { collectSecrets, transformedSecrets } from './collect-secrets.js'
 import { maskBody } from './mask-body.js'
 import { maskCookies } from './mask-cookies.js'
 import { maskForm } from './mask-form.js'
-import { kindOf } from './sanitiser.js'
+import { hasPlace, kindOf } from './sanitiser.js'
 import { SecretList } from './secret-list.js'
 
 /** A text as it is, and as it may be shown. */
@@ -26,6 +26,7 @@ export class Masker {
   /** Bytes that operators found in variables which have no place of their own in the request. */
   readonly #found = new SecretList()
   #secrets: SecretList | null = null
+  #debugSecrets: SecretList | null = null
   readonly #wholes = new Map<string, WholeText>()
 
   constructor(context: TransactionContext) {
@@ -105,7 +106,7 @@ export class Masker {
     const shown = this.#variable(variable, key, original)
     if (value === original) return { original: shown, value: shown }
     // What became of a masked byte cannot be told: the value goes as a whole, but where only found bytes are masked.
-    if (shown === original) return { original, value: this.#texts.hide(value) }
+    if (shown === original) return { original, value: this.text(value) }
     const hidden = this.#found.hide(value)
     return { original: shown, value: hidden === value ? stars(value) : hidden }
   }
@@ -122,13 +123,26 @@ export class Masker {
         return hidden === text ? stars(text) : hidden
       }
     }
-    const shown = key === null || kindOf(variable) === variable ? text : this.#variable(variable, key, text)
+    const shown = key === null || !hasPlace(variable) ? text : this.#variable(variable, key, text)
     return shown === text ? this.text(this.#wholeOf(variable, text)) : shown
   }
 
   /** Any other text that may hold secrets. */
   text(text: string): string {
-    return this.#texts.hide(text)
+    if (this.#secrets === null) {
+      // It is there, empty, while it is filled: what fills it asks for values that have a place.
+      this.#secrets = new SecretList()
+      const isHidden = ({ variable, key, original }: MatchedTarget): boolean =>
+        hasPlace(variable) && this.#variable(variable, key, original) === stars(original)
+      collectSecrets(this.#secrets, this.#context, this.#cover, isHidden)
+    }
+    return this.#secrets.hide(text)
+  }
+
+  /** A line of the debug log, where values stand after any transformation of any rule, matching or not. */
+  debugText(text: string): string {
+    this.#debugSecrets ??= transformedSecrets(this.#context, this.#cover)
+    return this.#debugSecrets.hide(this.text(text))
   }
 
   get #masksArguments(): boolean {
@@ -171,7 +185,7 @@ export class Masker {
         return this.#part('REQUEST_COOKIES', lower, text) ?? text
       }
       default:
-        return this.#texts.hide(this.#wholeOf(variable, text))
+        return this.text(this.#wholeOf(variable, text))
     }
   }
 
@@ -257,35 +271,5 @@ export class Masker {
 
   get #masksHeaders(): boolean {
     return this.#context.request.headers.all().some(({ key, value }) => this.requestHeader(key, value) !== value)
-  }
-
-  /** Everything masked that could turn up in another place. */
-  get #texts(): SecretList {
-    if (this.#secrets !== null) return this.#secrets
-    const secrets = new SecretList()
-    this.#secrets = secrets
-    const { request, response, sanitise, settings, log } = this.#context
-    for (const { text, first, last } of sanitise.found) secrets.add(text, first, last)
-    const lists = [request.argsGet, request.argsPost, request.argsPath]
-    for (const { key, value } of [...lists.flatMap((list) => list.all()), ...request.body.json]) {
-      const ranges = this.#cover(key, value)
-      if (ranges?.[0]?.[0] === 0 && ranges[0][1] === value.length) secrets.add(value)
-    }
-    for (const text of credentials(request.headers.all(), sanitise.requestHeaders, sanitise.cookies, settings))
-      secrets.add(text)
-    for (const text of credentials(response.headers.all(), sanitise.responseHeaders, new Set(), settings))
-      secrets.add(text)
-    for (const { targets } of log) {
-      for (const { variable, key, original, value } of targets) {
-        if (
-          value !== original &&
-          kindOf(variable) !== variable &&
-          this.#variable(variable, key, original) === stars(original)
-        ) {
-          secrets.add(value)
-        }
-      }
-    }
-    return secrets
   }
 }

@@ -119,6 +119,14 @@ function placesOf(text: string, within: string): ByteRange[] {
   return places
 }
 
+/** Collections whose members have a place in the request or response, where they are masked. */
+const placed = new Set(['ARGS', 'REQUEST_HEADERS', 'RESPONSE_HEADERS', 'REQUEST_COOKIES'])
+
+/** Whether a variable is a member of such a collection. */
+export function hasPlace(variable: string): boolean {
+  return placed.has(kindOf(variable))
+}
+
 /** The collection that a variable belongs to as far as masking goes: `ARGS_POST_NAMES:x` tells of the argument `x`. */
 export function kindOf(variable: string): string {
   if (/^ARGS(?:_GET|_POST|_PATH)?(?:_NAMES)?$/.test(variable) || variable === 'JSON') return 'ARGS'

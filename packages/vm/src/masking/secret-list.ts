@@ -3,8 +3,7 @@ import { type ByteRange, starred, stars } from './byte-range.js'
 /** Texts shorter than this are only hidden where they stand alone: they would be found everywhere. */
 const shortest = 4
 /** Beyond this many secrets, or bytes of them, every text that they could be in is hidden as a whole. */
-const most = 64
-const mostBytes = 65_536
+const usualLimits = { count: 256, bytes: 131_072 }
 /**
  * Of a long text only its beginning is looked for, and what follows is hidden unseen: that keeps the search linear, and
  * hides too much rather than too little.
@@ -14,15 +13,20 @@ const needle = 64
 /** Texts that must not be shown wherever they turn up: in a message, a debug line, a redirection. Compared without case. */
 export class SecretList {
   readonly #secrets = new Map<string, { readonly first: number; readonly last: number }>()
+  readonly #limits: { readonly count: number; readonly bytes: number }
   #bytes = 0
   #isFull = false
+
+  constructor(limits: { readonly count: number; readonly bytes: number } = usualLimits) {
+    this.#limits = limits
+  }
 
   /** Adds a text; `first` and `last` bytes of it stay visible. */
   add(text: string, first = 0, last = 0): void {
     const lower = text.toLowerCase()
     if (lower === '' || this.#secrets.has(lower)) return
     this.#bytes += lower.length
-    if (this.#secrets.size >= most || this.#bytes > mostBytes) this.#isFull = true
+    if (this.#secrets.size >= this.#limits.count || this.#bytes > this.#limits.bytes) this.#isFull = true
     else this.#secrets.set(lower, { first, last })
   }
 

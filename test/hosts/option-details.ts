@@ -1,0 +1,97 @@
+import { protect as protectFetch } from '@secrule/fetch'
+import { protect as protectEdge } from '@secrule/fetch/runtime'
+import { type HostOptions, protect } from '@secrule/node'
+import { compile, createEngine, encodeBundle } from 'secrule'
+import type { Test } from 'tap'
+import { get } from './client.js'
+import { serving } from './node-details.js'
+
+const silent = { log() {}, error() {} }
+const denying = (status: number) => `SecRuleEngine On\nSecRule ARGS "@streq evil" "id:1,phase:1,deny,status:${status}"`
+const page = () => new Response('ok')
+
+/** Which rules hold, and what is said about options that do not fit. */
+export async function optionDetails(t: Test): Promise<void> {
+  await t.test('engine, rules and bundle', async (t) => {
+    const program = compile({ text: denying(410) })
+    const engine = createEngine(program)
+    const table: [string, HostOptions, number][] = [
+      ['rules', { rules: { text: denying(410) } }, 410],
+      ['several', { rules: [{ text: 'SecRuleEngine On' }, { text: denying(410) }] }, 410],
+      ['Program', { bundle: program }, 410],
+      ['bundle', { bundle: encodeBundle(program) }, 410],
+      ['engine', { engine }, 410],
+      ['engine, detection', { engine, mode: 'detection' }, 200],
+      ['rules, detection', { rules: { text: denying(410) }, mode: 'detection' }, 200],
+      ['rules, on', { rules: { text: denying(410).replace('On', 'DetectionOnly') }, mode: 'on' }, 410],
+      ['as the rules say', { rules: { text: denying(410).replace('On', 'DetectionOnly') } }, 200],
+    ]
+    for (const [name, options, status] of table) {
+      const guard = protect((_request, response) => response.end('ok'), { ...options, logger: silent })
+      await serving(guard, async (port) => {
+        t.equal((await get(port, '/?a=evil')).status, status, `node, ${name}`)
+        t.equal((await get(port, '/?a=good')).status, 200, `node, ${name}`)
+      })
+      const fetch = protectFetch(page, { ...options, logger: silent })
+      t.equal((await fetch(new Request('http://a/?a=evil'))).status, status, `fetch, ${name}`)
+      if (options.rules === undefined) {
+        const edge = protectEdge(page, { ...options, logger: silent })
+        t.equal((await edge(new Request('http://a/?a=evil'))).status, status, `fetch/runtime, ${name}`)
+      }
+      await guard.close()
+      await fetch.close()
+    }
+    t.equal((await protectFetch(page, { engine })(new Request('http://a/?a=evil'))).status, 410, 'still open')
+    await engine.close()
+  })
+
+  await t.test('reload', async (t) => {
+    const guard = protect((_request, response) => response.end('ok'), { rules: { text: denying(410) }, logger: silent })
+    const answers: number[] = []
+    await serving(guard, async (port) => {
+      answers.push((await get(port, '/?a=evil')).status)
+      guard.reload({ text: denying(409) })
+      answers.push((await get(port, '/?a=evil')).status)
+      guard.reload(encodeBundle(compile({ text: denying(408) })))
+      answers.push((await get(port, '/?a=evil')).status)
+      t.throws(() => guard.reload({ text: 'SecNonsense' }), /SecNonsense/)
+      answers.push((await get(port, '/?a=evil')).status)
+    })
+    t.same(answers, [410, 409, 408, 408])
+    await guard.close()
+  })
+
+  await t.test('SecRuleEngine that is off is told', async (t) => {
+    const errors: string[] = []
+    const logger = { log() {}, error: (message: string) => void errors.push(message) }
+    protectFetch(page, { rules: { text: denying(410).replace('On', 'Off') }, logger })
+    t.match(errors, [/SecRuleEngine is Off/])
+  })
+
+  await t.test('options that do not fit', async (t) => {
+    const rules = { text: denying(403) }
+    const engine = createEngine(compile(rules))
+    const table: [object, RegExp][] = [
+      [{}, /one of `engine`, `rules` and `bundle` must be given/],
+      [{ rules, engine }, /one of `engine`, `rules` and `bundle`/],
+      [{ rules, mode: 'off' }, /`mode` must be `on` or `detection`/],
+      [{ rules, onError: 'ignore' }, /`onError` must be `block` or `pass`/],
+      [{ rules, onblock() {} }, /`onblock` is not an option/],
+      [{ rules, onBlock: 'page' }, /`onBlock` must be a function/],
+      [{ rules, limits: { bodies: 1 } }, /`limits.bodies` is not an option/],
+      [{ rules, limits: { headers: -1 } }, /`limits.headers` must be a whole number/],
+      [{ engine, limits: { headers: 10 } }, /`limits.headers` is the engine's own/],
+      [{ engine, audit: { write() {}, close() {} } }, /`audit` is the engine's own/],
+      [{ rules, trustProxy: ['10.0.0.0/33'] }, /`trustProxy` must hold addresses or networks, not `10.0.0.0\/33`/],
+      [{ engine: {} }, /`engine` must be an engine/],
+      [{ rules: { text: 'SecRule' } }, /SecRule/],
+      [{ bundle: new Uint8Array(10) }, /bundle/],
+    ]
+    for (const [options, message] of table) {
+      t.throws(() => protect(() => {}, options as HostOptions), message, `node: ${message.source}`)
+      t.throws(() => protectFetch(page, options as HostOptions), message, `fetch: ${message.source}`)
+    }
+    t.throws(() => protectEdge(page, { rules }), /this entry has no compiler/)
+    await engine.close()
+  })
+}
