@@ -43,9 +43,11 @@ export async function fetchDetails(t: Test): Promise<void> {
   await t.test('headers that cannot be set', async (t) => {
     const frozen = Response.redirect('http://a/elsewhere', 301)
     // As the standard wants it, and as answers of `fetch` are everywhere.
-    frozen.headers.set = () => {
-      throw new TypeError('immutable')
-    }
+    Object.assign(frozen.headers, {
+      set() {
+        throw new TypeError('immutable')
+      },
+    })
     const response = await protect(() => frozen, { rules, logger: silent })(new Request('http://a/'))
     t.not(response, frozen)
     t.same([response.status, response.headers.get('location')], [301, 'http://a/elsewhere'])

@@ -73,6 +73,8 @@ export const verdictCases: readonly HostCase[] = [
       const port = await stage.port('on')
       const form = ['Content-Type: application/x-www-form-urlencoded']
       assert.equal((await send(port, 'POST /echo', form, 'word=evil')).status, 403)
+      const json = ['Content-Type: application/json']
+      assert.equal((await send(port, 'POST /parsed', json, '{"word":"evil"}')).status, 403)
       const octets = ['Content-Type: application/octet-stream']
       assert.equal((await send(port, 'POST /echo', octets, 'an evil-body here')).status, 403)
     },
