@@ -23,7 +23,7 @@ function openHono(configuration: Configuration): Promise<OpenSite> {
   app.onError((error) => {
     throw error
   })
-  const guard = protect(app.fetch as (request: Request, ...rest: unknown[]) => Response | Promise<Response>, options)
+  const guard = protect(app.fetch, options)
   return new Promise((resolve) => {
     const server = serve({ fetch: guard, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
       resolve({

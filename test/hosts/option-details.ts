@@ -61,6 +61,17 @@ export async function optionDetails(t: Test): Promise<void> {
     await guard.close()
   })
 
+  await t.test('an onBlock that only listens', async (t) => {
+    const told: string[] = []
+    const onBlock: NonNullable<HostOptions['onBlock']> = ({ interruption }) => {
+      told.push(`${interruption.action} ${interruption.status}`)
+    }
+    const guard = protectFetch(page, { rules: { text: denying(410) }, onBlock, logger: silent })
+    t.equal((await guard(new Request('http://a/?a=evil'))).status, 410)
+    t.same(told, ['deny 410'])
+    await guard.close()
+  })
+
   await t.test('SecRuleEngine that is off is told', async (t) => {
     const errors: string[] = []
     const logger = { log() {}, error: (message: string) => void errors.push(message) }

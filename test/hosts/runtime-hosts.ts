@@ -98,6 +98,7 @@ function printing(args: readonly string[]): Start {
     new Promise((settle, reject) => {
       const environment = { ...process.env, DENO_NO_UPDATE_CHECK: '1', DENO_DIR: `${folder}/deno`, NO_COLOR: '1' }
       const child = spawn(program, [...args, bundled], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+      process.once('exit', () => child.kill())
       let said = ''
       const hear = (chunk: Buffer) => {
         said += chunk
@@ -132,6 +133,7 @@ ${configurations
 `
   writeFileSync(`${folder}/config.capnp`, text)
   const child = spawn(program, ['serve', `${folder}/config.capnp`], { stdio: ['ignore', 'pipe', 'pipe'] })
+  process.once('exit', () => child.kill())
   let said = ''
   child.stdout.on('data', (chunk) => (said += chunk))
   child.stderr.on('data', (chunk) => (said += chunk))

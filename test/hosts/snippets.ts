@@ -65,6 +65,7 @@ type Started = { readonly child: ChildProcess; readonly said: () => string }
 function start(program: string, args: readonly string[]): Started {
   const environment = { ...process.env, DENO_NO_UPDATE_CHECK: '1', DENO_DIR: `${folder}/deno`, NO_COLOR: '1' }
   const child = spawn(program, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  process.once('exit', () => child.kill())
   let said = ''
   child.stdout.on('data', (chunk) => (said += chunk))
   child.stderr.on('data', (chunk) => (said += chunk))

@@ -1,7 +1,7 @@
 /** What the exit code of every command means. */
 export const exitCodes = {
   fine: 0,
-  /** Errors in rules, too many warnings, files that are not formatted, a request blocked with `--fail-on-block`. */
+  /** Errors in rules, too many warnings, files that are not formatted, failed tests, a request blocked with `--fail-on-block`. */
   findings: 1,
   /** The command was called in a way that cannot work, or its files and ports are not there. */
   usage: 2,

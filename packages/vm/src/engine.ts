@@ -137,7 +137,10 @@ function link(program: Program, services: Services): LinkedProgram {
   }
 }
 
-/** Makes an engine of a Program. Throws HostError when the rules need a service that is not there. */
+/**
+ * Makes an engine of a Program. Throws HostError when the rules need a service that is not there, BundleError when the
+ * Program came from a bundle that was altered or names what this engine does not have.
+ */
 export function createEngine(program: Program, options: EngineOptions): Engine {
   return new Engine(program, options)
 }

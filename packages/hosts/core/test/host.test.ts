@@ -17,18 +17,26 @@ t.test('whose word is taken, next to what Node says', async (t) => {
     return clientTrust([`${network}/${bits}`]).isTrusted(address, 0) === expected
   }
   fc.assert(
-    fc.property(four, fc.integer({ min: 0, max: 32 }), fc.oneof(four, fc.constant('10.1.2.3')), (network, bits, address) =>
-      agrees(network, bits, address),
+    fc.property(
+      four,
+      fc.integer({ min: 0, max: 32 }),
+      fc.oneof(four, fc.constant('10.1.2.3')),
+      (network, bits, address) => agrees(network, bits, address),
     ),
     { seed: 7, numRuns: 500 },
   )
   const isMapped = (address: string) => /^(0*:)*:?(ffff:|::ffff)/i.test(address)
   fc.assert(
-    fc.property(six, fc.integer({ min: 0, max: 128 }), fc.oneof(six, fc.constantFrom('::1', 'fe80::1')), (network, bits, address) => {
-      // Node keeps IPv4 addresses in IPv6 notation apart; here they are what they are.
-      fc.pre(!isMapped(network) && !isMapped(address))
-      return agrees(network, bits, address)
-    }),
+    fc.property(
+      six,
+      fc.integer({ min: 0, max: 128 }),
+      fc.oneof(six, fc.constantFrom('::1', 'fe80::1')),
+      (network, bits, address) => {
+        // Node keeps IPv4 addresses in IPv6 notation apart; here they are what they are.
+        fc.pre(!isMapped(network) && !isMapped(address))
+        return agrees(network, bits, address)
+      },
+    ),
     { seed: 7, numRuns: 500 },
   )
   t.comment(`${cases} networks and addresses`)

@@ -8,6 +8,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 export class DecodedChunks {
   readonly #transform: Transform
   #isBroken = false
+  #hasEnded = false
   #wake: (() => void) | null = null
 
   /** Null for no encoding, and for one that Node cannot undo. */
@@ -31,7 +32,10 @@ export class DecodedChunks {
       waiting?.()
     }
     transform.on('readable', wake)
-    transform.on('end', wake)
+    transform.on('end', () => {
+      this.#hasEnded = true
+      wake()
+    })
     transform.on('error', () => {
       this.#isBroken = true
       wake()
@@ -47,13 +51,18 @@ export class DecodedChunks {
     return this.#through((done) => this.#transform.end(done))
   }
 
+  /** Nothing more can come, whatever is pushed: the encoded bytes have ended, or are broken. */
+  get isOver(): boolean {
+    return this.#hasEnded || this.#isBroken
+  }
+
   close(): void {
     this.#isBroken = true
     this.#transform.destroy()
   }
 
   async *#through(send: (done: () => void) => void): AsyncGenerator<Uint8Array> {
-    if (this.#isBroken) return
+    if (this.isOver) return
     let isDone = false
     send(() => {
       isDone = true
@@ -64,7 +73,7 @@ export class DecodedChunks {
     for (;;) {
       const piece = this.#transform.read() as Uint8Array | null
       if (piece !== null) yield piece
-      else if (isDone || this.#isBroken) return
+      else if (isDone || this.isOver) return
       else
         await new Promise<void>((resolve) => {
           this.#wake = resolve

@@ -16,7 +16,7 @@ export class Exchange {
   constructor(guard: Guard, request: IncomingMessage, response: ServerResponse) {
     this.#request = request
     this.#facts = requestFacts(guard, request)
-    this.#inspection = guard.inspect(request.rawHeaders)
+    this.#inspection = guard.inspect(this.#facts.headers)
     this.gate = new ResponseGate({ guard, inspection: this.#inspection, facts: this.#facts, response })
     remember(request, this.#inspection)
     response.once('finish', () => this.#finish(null))

@@ -16,7 +16,7 @@ export async function inspectRequest(
   const { method, target, version, headers, client, server } = facts
   const early = await inspection.requestHead({ method, target, version }, headers, client, server)
   if (early !== null) return early
-  if (!announcesBody(headers) || inspection.bodyNeed('request') === 'pass') return inspection.requestEnd([])
+  if (!announcesBody(request) || inspection.bodyNeed('request') === 'pass') return inspection.requestEnd([])
 
   const body = new RequestBody(request)
   if (body.isTouched) return inspection.fail(new Error('the request body was read before it could be inspected'))

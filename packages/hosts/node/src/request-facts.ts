@@ -1,5 +1,13 @@
 import type { IncomingMessage } from 'node:http'
-import { type ClientAddress, clientAddress, type Guard, plainAddress, type RawHeaders, valuesOf } from '@secrule/host'
+import {
+  type ClientAddress,
+  clientAddress,
+  eachHeader,
+  type Guard,
+  plainAddress,
+  type RawHeaders,
+  valuesOf,
+} from '@secrule/host'
 
 /** What the engine is told of a request before its body. Byte strings. */
 export interface RequestFacts {
@@ -14,21 +22,35 @@ export interface RequestFacts {
 
 /** Reads a request of node:http. `originalUrl` is what Express, Connect and Koa keep when they shorten `url`. */
 export function requestFacts(guard: Guard, request: IncomingMessage): RequestFacts {
-  const { socket, rawHeaders } = request
+  const { socket } = request
+  const headers = request.httpVersionMajor === 2 ? withoutPseudo(request.rawHeaders) : request.rawHeaders
   const { originalUrl } = request as { originalUrl?: unknown }
   const peer = socket?.remoteAddress ?? ''
   return {
     method: request.method ?? '',
     target: typeof originalUrl === 'string' ? originalUrl : (request.url ?? ''),
-    version: request.httpVersion,
-    headers: rawHeaders,
-    client: clientAddress(peer, socket?.remotePort ?? 0, valuesOf(rawHeaders, 'x-forwarded-for'), guard.clientTrust),
+    version: request.httpVersionMajor === 2 ? '2' : request.httpVersion,
+    headers,
+    client: clientAddress(peer, socket?.remotePort ?? 0, valuesOf(headers, 'x-forwarded-for'), guard.clientTrust),
     server: { address: plainAddress(socket?.localAddress ?? ''), port: socket?.localPort ?? 0, name: '' },
   }
 }
 
-/** True when the headers announce a body that is not empty. */
-export function announcesBody(headers: RawHeaders): boolean {
-  if (valuesOf(headers, 'transfer-encoding').length > 0) return true
-  return valuesOf(headers, 'content-length').some((length) => Number(length) > 0)
+/** HTTP/2 has the first line among the headers, and the host as its authority. */
+function withoutPseudo(raw: RawHeaders): RawHeaders {
+  const headers: string[] = []
+  let authority = ''
+  eachHeader(raw, (name, value) => {
+    if (name === ':authority') authority = value
+    if (!name.startsWith(':')) headers.push(name, value)
+  })
+  return authority === '' || valuesOf(headers, 'host').length > 0 ? headers : ['host', authority, ...headers]
+}
+
+/** True when a body is to come that may not be empty. */
+export function announcesBody(request: IncomingMessage): boolean {
+  const { stream } = request as { stream?: { readonly endAfterHeaders?: boolean } }
+  if (request.httpVersionMajor === 2) return stream?.endAfterHeaders !== true
+  if (valuesOf(request.rawHeaders, 'transfer-encoding').length > 0) return true
+  return valuesOf(request.rawHeaders, 'content-length').some((length) => Number(length) > 0)
 }

@@ -47,6 +47,8 @@ export class ResponseGate {
   /** The headers go out because a body begins, not because `writeHead` was called. */
   #isImplicit = false
   #isFlushed = false
+  /** The calls are ours: the response of HTTP/2 sends by calling its own methods, which are behind the gate. */
+  #isOurs = false
   #isEnded = false
   #isClosed = false
 
@@ -107,7 +109,7 @@ export class ResponseGate {
     const unlessClaimed =
       (name: string, method: (...values: unknown[]) => unknown) =>
       (...values: unknown[]) => {
-        if (this.#stage === 'held' || this.#stage === 'stopped') throw headersSent(name)
+        if (!this.#isOurs && (this.#stage === 'held' || this.#stage === 'stopped')) throw headersSent(name)
         return method(...values)
       }
     Object.assign(response, {
@@ -127,7 +129,7 @@ export class ResponseGate {
     const response = this.#response
     const [status, reason, headers] = values
     const code = Number(status) | 0
-    const isPassed = this.#stage === 'passing' || this.#isHeadSent() || code < 100 || code > 999
+    const isPassed = this.#stage === 'passing' || this.#isOurs || this.#isHeadSent() || code < 100 || code > 999
     if (isPassed) this.#original.writeHead(...(values as [number]))
     else {
       if (this.#stage !== 'open') throw headersSent('write')
@@ -162,7 +164,8 @@ export class ResponseGate {
     const isText = typeof chunk === 'string'
     if (!isText && !(chunk instanceof Uint8Array)) return this.#original.write(chunk)
     if (this.#stage === 'open') this.#begin()
-    if (this.#stage === 'passing') return this.#original.write(chunk, encodingOrCallback, callbackOrNone)
+    if (this.#stage === 'passing' || this.#isOurs)
+      return this.#original.write(chunk, encodingOrCallback, callbackOrNone)
     const { encoding, callback } = parameters(encodingOrCallback, callbackOrNone)
     if (this.#isEnded) {
       process.nextTick(callback ?? (() => {}), writeAfterEnd())
@@ -185,7 +188,7 @@ export class ResponseGate {
       return response
     }
     if (this.#stage === 'open') this.#begin()
-    if (this.#stage === 'passing') {
+    if (this.#stage === 'passing' || this.#isOurs) {
       this.#original.end(chunk, encoding, callback)
       return response
     }
@@ -280,6 +283,7 @@ export class ResponseGate {
 
   #send(answer: BlockAnswer): void {
     const response = this.#response
+    const { facts } = this.#context
     if (this.#isClosed || response.destroyed) return
     if (answer.kind === 'cut' || this.#isHeadSent()) {
       response.destroy()
@@ -287,10 +291,12 @@ export class ResponseGate {
     }
     for (const name of response.getHeaderNames()) this.#original.removeHeader(name)
     eachHeader(answer.headers, (name, value) => this.#original.setHeader(name, value))
-    // Empty: Node fills in what belongs to the status.
-    response.statusMessage = ''
+    // Empty: Node fills in what belongs to the status. HTTP/2 has none.
+    if (facts.version !== '2') response.statusMessage = ''
+    this.#isOurs = true
     this.#original.writeHead(answer.status)
     this.#original.end(answer.body ?? undefined)
+    this.#isOurs = false
   }
 
   #report(whose: string, error: unknown): void {

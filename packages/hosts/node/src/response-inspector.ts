@@ -40,7 +40,7 @@ export class ResponseInspector {
         const verdict = await this.#feed(operation)
         // Taken is as good as sent: a writer that waits for it would otherwise never come to the end.
         if (operation.kind === 'chunk' && operation.callback !== null) process.nextTick(operation.callback)
-        if (verdict !== null || this.#hasEnded) return verdict
+        if (verdict !== null || this.#hasEnded || this.#decoder?.isOver === true) return verdict
       }
       return null
     } finally {

@@ -37,6 +37,7 @@ export function finalStatus({ interruption, response }: TransactionContext): num
 export function isRelevant(context: TransactionContext): boolean {
   const { auditEngine, auditLogRelevantStatus } = context.settings
   if (auditEngine !== 'RelevantOnly') return auditEngine === 'On'
-  if (context.isAuditRelevant) return true
+  // A limit or an error that stopped the transaction counts like a rule.
+  if (context.isAuditRelevant || context.stop !== null) return true
   return auditLogRelevantStatus !== null && statusTest(auditLogRelevantStatus)(String(finalStatus(context)))
 }

@@ -10,7 +10,7 @@ import { SecretList } from './secret-list.js'
 /** A shorter piece of a secret could stand anywhere. */
 const shortestFound = 4
 /** What a debug log looks for: each secret, and what each chain of transformations makes of it. */
-const debugLimits = { count: 8192, bytes: 4_194_304 }
+const debugLimits = { count: 2048, bytes: 1_048_576 }
 /** Values of which that is worked out, and how long they may be. */
 const mostTransformed = { count: 32, bytes: 2048 }
 

@@ -10,6 +10,17 @@ import { maskForm } from './mask-form.js'
 import { hasPlace, kindOf } from './sanitiser.js'
 import { SecretList } from './secret-list.js'
 
+/** Longest debug line where something is masked. */
+const longestDebug = 2048
+/** Longest value that a log shows; what is longer is cut before it is searched for secrets. */
+const longestShown = 8192
+/** Matches of one rule that its message can tell of: the last ones. */
+const mostTold = 8
+
+function cut(text: string): string {
+  return text.length > longestShown ? text.slice(0, longestShown) : text
+}
+
 /** A text as it is, and as it may be shown. */
 interface WholeText {
   readonly text: string
@@ -37,7 +48,9 @@ export class Masker {
       if (there === undefined) this.#ranges.set(key, [{ value, ranges }])
       else there.push({ value, ranges })
     }
-    for (const { text, first, last } of context.sanitise.found) this.#found.add(text, first, last)
+    for (const { kind, text, first, last } of context.sanitise.found) {
+      if (!hasPlace(kind)) this.#found.add(text, first, last)
+    }
   }
 
   /** The value of an argument of that name. */
@@ -101,25 +114,28 @@ export class Masker {
     return this.#context.sanitise.parts.some(({ kind }) => kind === 'RESPONSE_BODY') ? this.#found.hide(body) : body
   }
 
-  /** The value of a matched variable before and after its transformations. */
+  /** The value of a matched variable before and after its transformations, as far as logs show it. */
   target({ variable, key, original, value }: MatchedTarget): { readonly original: string; readonly value: string } {
-    const shown = this.#variable(variable, key, original)
+    const seen = cut(original)
+    const shown = hasPlace(variable)
+      ? cut(this.#variable(variable, key, original))
+      : this.#variable(variable, key, seen)
     if (value === original) return { original: shown, value: shown }
     // What became of a masked byte cannot be told: the value goes as a whole, but where only found bytes are masked.
-    if (shown === original) return { original, value: this.text(value) }
-    const hidden = this.#found.hide(value)
-    return { original: shown, value: hidden === value ? stars(value) : hidden }
+    if (shown === seen) return { original: seen, value: this.text(cut(value)) }
+    const hidden = this.text(cut(value))
+    return { original: shown, value: hidden === cut(value) ? stars(hidden) : hidden }
   }
 
   /** A text that a macro put into a message of a match. */
   inserted(text: string, variable: string, key: string | null, targets: readonly MatchedTarget[]): string {
     const tellsMatch = variable.startsWith('MATCHED_VAR') || (variable === 'TX' && /^\d$/.test(key ?? ''))
-    for (const target of tellsMatch ? targets : []) {
+    for (const target of tellsMatch ? targets.slice(-mostTold) : []) {
       const { value } = this.target(target)
-      if (value === target.value) continue
-      if (target.value === text) return value
+      if (value === cut(target.value)) continue
+      if (cut(target.value).startsWith(text)) return value.slice(0, text.length)
       if (target.value.includes(text.slice(0, 64))) {
-        const hidden = this.#found.hide(text)
+        const hidden = this.text(text)
         return hidden === text ? stars(text) : hidden
       }
     }
@@ -136,13 +152,13 @@ export class Masker {
         hasPlace(variable) && this.#variable(variable, key, original) === stars(original)
       collectSecrets(this.#secrets, this.#context, this.#cover, isHidden)
     }
-    return this.#secrets.hide(text)
+    return this.#secrets.hide(cut(text))
   }
 
   /** A line of the debug log, where values stand after any transformation of any rule, matching or not. */
   debugText(text: string): string {
     this.#debugSecrets ??= transformedSecrets(this.#context, this.#cover)
-    return this.#debugSecrets.hide(this.text(text))
+    return this.#debugSecrets.hide(this.text(text).slice(0, longestDebug))
   }
 
   get #masksArguments(): boolean {

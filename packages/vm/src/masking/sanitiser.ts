@@ -15,6 +15,7 @@ export interface PartlyMasked {
 
 /** Bytes that an operator found, and how many of them stay visible at both ends. */
 export interface FoundSecret {
+  readonly kind: string
   readonly text: string
   readonly first: number
   readonly last: number
@@ -94,7 +95,7 @@ export class Sanitiser {
         ? [[place[0], place[0] + place[1]] as const, ...placesOf(text, original)]
         : placesOf(text, original)
     const ranges = places.map(([from, to]): ByteRange => [from + first, Math.max(from + first, to - last)])
-    this.found.push({ text, first, last })
+    this.found.push({ kind: kindOf(target.variable), text, first, last })
     this.parts.push({
       kind: kindOf(target.variable),
       lowerKey: target.key.toLowerCase(),

@@ -3,7 +3,7 @@ import { type ByteRange, starred, stars } from './byte-range.js'
 /** Texts shorter than this are only hidden where they stand alone: they would be found everywhere. */
 const shortest = 4
 /** Beyond this many secrets, or bytes of them, every text that they could be in is hidden as a whole. */
-const usualLimits = { count: 256, bytes: 131_072 }
+const usualLimits = { count: 128, bytes: 65_536 }
 /**
  * Of a long text only its beginning is looked for, and what follows is hidden unseen: that keeps the search linear, and
  * hides too much rather than too little.
