@@ -1,8 +1,9 @@
 // Measures us, us without prefilters (not on the scaling series, which takes that too long), and libmodsecurity in turns, and prints ratios from this one run.
-//   npm run bench [-- --rounds 3] [--budget-ms 60] [--write]     --write puts the figures into docs/performance.md
+//   npm run bench [-- --rounds 3] [--budget-ms 60] [--no-scaling] [--write]     --write puts the figures into docs/performance.md
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchInjection } from './injection.js'
 
 interface Slice {
   readonly engine: string
@@ -36,7 +37,9 @@ execFileSync('bash', [
   '1',
   'v3',
 ])
-const workloads = ['benign', 'attack', 'scaling'].map((name) => `${shared}/bench/workload/${name}.json`)
+const workloads = ['benign', 'attack', ...(words.includes('--no-scaling') ? [] : ['scaling'])].map(
+  (name) => `${shared}/bench/workload/${name}.json`,
+)
 
 const ours = (files: readonly string[], ...extra: string[]): Slice => {
   const args = ['build/tests/test/bench/slice.js', 'build/bench/on.conf', ...files, '--budget-ms', budget, ...extra]
@@ -82,7 +85,11 @@ const time = (engine: string, id: string): number =>
   median(slices[engine]!.map((slice) => slice.requests.find((request) => request.id === id)?.norm_us ?? Number.NaN))
 const names = Object.keys(slices)
 const first = slices.secrule![0]!.requests
-const scaling = new Set(JSON.parse(readFileSync(workloads[2]!, 'utf8')).requests.map(({ id }: { id: string }) => id))
+const scaling = new Set(
+  workloads[2] === undefined
+    ? []
+    : JSON.parse(readFileSync(workloads[2], 'utf8')).requests.map(({ id }: { id: string }) => id),
+)
 const groups = {
   benign: first.filter(({ id, label }) => label === 'benign' && !scaling.has(id)).map(({ id }) => id),
   attack: first.filter(({ label }) => label === 'attack').map(({ id }) => id),
@@ -102,8 +109,9 @@ const row = (title: string, value: (engine: string) => number): void => {
   const ratio = hasPeer ? number(values[names.indexOf('libmodsecurity')]! / values[0]!) : 'not installed'
   lines.push(`| ${title} | ${values.map(number).join(' | ')} | ${ratio} |`)
 }
-for (const [group, ids] of Object.entries(groups))
-  row(`${group}, geometric mean, µs`, (engine) => geometric(ids.map((id) => time(engine, id))))
+for (const [group, ids] of Object.entries(groups)) {
+  if (ids.length > 0) row(`${group}, geometric mean, µs`, (engine) => geometric(ids.map((id) => time(engine, id))))
+}
 row('benign, median p99, µs', (engine) =>
   median(
     groups.benign.map((id) =>
@@ -123,6 +131,8 @@ const verdicts = names.map((name) => {
 lines.push('', ...verdicts.map((verdict) => `- ${verdict}`), '')
 lines.push(`| request, µs | ${names.join(' | ')} | ratio |`, `|---|${names.map(() => '---|').join('')}---|`)
 for (const id of [...groups.benign, ...groups.scaling]) row(id, (engine) => time(engine, id))
+
+lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')
 
 const report = `${lines.join('\n')}\n`
 console.log(report)

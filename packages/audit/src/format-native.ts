@@ -1,7 +1,6 @@
-import type { AuditRecord, HeaderField } from '@secrule/program'
+import { type AuditRecord, type HeaderField, reasonPhrase } from '@secrule/program'
 import { type BoundaryStyle, randomBoundary, withoutPartLines } from './boundary.js'
 import { nativeSummary } from './native-summary.js'
-import { reasonPhrase } from './reason-phrase.js'
 import { asciiText, lineText, quotedText } from './safe-text.js'
 import { TimeText } from './time-text.js'
 

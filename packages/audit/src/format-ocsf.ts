@@ -1,7 +1,6 @@
-import type { AuditedMatch, AuditRecord, HeaderField } from '@secrule/program'
+import { type AuditedMatch, type AuditRecord, type HeaderField, reasonPhrase } from '@secrule/program'
 import { type Json, jsonText } from './json-text.js'
 import { engineModes } from './native-summary.js'
-import { reasonPhrase } from './reason-phrase.js'
 
 /** Severities of rules as OCSF numbers and names them; null is a match without one. */
 const severities: readonly (readonly [id: number, name: string])[] = [

@@ -1,35 +1,5 @@
-import type { RuleDraft } from '@secrule/program'
+import { blankRule, type RuleDraft } from '@secrule/program'
 import type { Rule, RuleAction } from './ruleset.js'
-
-/** A rule of which nothing is known yet but the defaults: logged, audited, phase 2. */
-function blankRule(): RuleDraft {
-  return {
-    index: -1,
-    id: 0,
-    phase: 2,
-    starter: -1,
-    chained: false,
-    file: '',
-    line: 0,
-    endLine: 0,
-    text: '',
-    message: null,
-    data: null,
-    severity: null,
-    tags: [],
-    rev: '',
-    ver: '',
-    maturity: 0,
-    accuracy: 0,
-    log: true,
-    audit: true,
-    capture: false,
-    multiMatch: false,
-    status: null,
-    disruptive: null,
-    namespaces: [],
-  }
-}
 
 /** What a list of actions says about its rule. */
 export function describe(actions: readonly RuleAction[]): RuleDraft {

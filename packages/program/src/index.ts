@@ -7,6 +7,7 @@ export type {
   AuditTimes,
   HeaderField,
 } from './audit-record.js'
+export { blankRule } from './blank-rule.js'
 export { BundleError, decodeBundle, encodeBundle } from './bundle.js'
 export { type Code, catalogue, type Entry } from './catalogue.js'
 export type { Collection, Member } from './collection.js'
@@ -49,6 +50,7 @@ export type {
   Selection,
   SelectionItem,
 } from './program.js'
+export { reasonPhrase } from './reason-phrase.js'
 export type {
   AuditSink,
   Clock,

@@ -1,6 +1,8 @@
-const phrases: ReadonlyMap<number, string> = new Map([
+/** The texts that HTTP gives its status codes. Hosts do not pass the text on, since HTTP/2 has none. */
+const reasons: ReadonlyMap<number, string> = new Map([
   [100, 'Continue'],
   [101, 'Switching Protocols'],
+  [103, 'Early Hints'],
   [200, 'OK'],
   [201, 'Created'],
   [202, 'Accepted'],
@@ -8,6 +10,7 @@ const phrases: ReadonlyMap<number, string> = new Map([
   [204, 'No Content'],
   [205, 'Reset Content'],
   [206, 'Partial Content'],
+  [207, 'Multi-Status'],
   [300, 'Multiple Choices'],
   [301, 'Moved Permanently'],
   [302, 'Found'],
@@ -35,6 +38,8 @@ const phrases: ReadonlyMap<number, string> = new Map([
   [417, 'Expectation Failed'],
   [421, 'Misdirected Request'],
   [422, 'Unprocessable Content'],
+  [423, 'Locked'],
+  [424, 'Failed Dependency'],
   [425, 'Too Early'],
   [426, 'Upgrade Required'],
   [428, 'Precondition Required'],
@@ -49,7 +54,7 @@ const phrases: ReadonlyMap<number, string> = new Map([
   [505, 'HTTP Version Not Supported'],
 ])
 
-/** The usual text of a response status, for status lines; empty for one without a usual text. */
+/** The usual text of a response status; empty for one without. */
 export function reasonPhrase(status: number): string {
-  return phrases.get(status) ?? ''
+  return reasons.get(status) ?? ''
 }
