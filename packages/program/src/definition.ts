@@ -63,6 +63,11 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   readonly argument: 'required' | 'optional' | 'none'
   /** Macros in the argument are expanded at every evaluation. */
   readonly macros: boolean
+  /**
+   * Whether it matches is a matter of its argument and the value alone, and without a match it leaves nothing behind: an
+   * engine may keep in mind that it does not match a value. An error is kept by nobody.
+   */
+  readonly pure?: true
   /** Name of the class in libmodsecurity, for log lines: `Rx`, `PmFromFile`. */
   readonly logName: string
   /** Argument text to constant. `span` is that of the argument: `subspan(span, from, to)` points into it. */

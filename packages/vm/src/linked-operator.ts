@@ -19,6 +19,8 @@ export class LinkedOperator {
   readonly definition: OperatorDefinition
   /** Its bit in the candidates of a value; -1 when the prefilter knows nothing of it. */
   bit = -1
+  /** Once it did not match a value, it never will. */
+  readonly isPure: boolean
   readonly #services: Services
   readonly #settings: Readonly<Settings>
   readonly #context: CompileContext
@@ -29,6 +31,7 @@ export class LinkedOperator {
   constructor(use: OperatorUse, services: Services, settings: Readonly<Settings>, dialect: Dialect) {
     this.use = use
     this.definition = operators.get(use.name)!
+    this.isPure = this.definition.pure === true && use.template === null
     this.#services = services
     this.#settings = settings
     this.#context = {

@@ -22,6 +22,8 @@ import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { Prefilter } from './prefilter.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
+import { type TxTest, txTests } from './tx-tests.js'
+import { ValueTables } from './value-tables.js'
 import { Workspace } from './workspace.js'
 
 /** Workspaces that wait for the next transaction, at the most. */
@@ -44,6 +46,8 @@ export class LinkedProgram {
   readonly actions: readonly LinkedAction[]
   readonly prefilter: Prefilter
   readonly groups: MatchGroups
+  readonly txTests: readonly (TxTest | null)[]
+  readonly values: ValueTables
   readonly #uses: MatchUse[] = []
   readonly #tags: readonly (readonly LogText[] | null)[]
   readonly #literals = new Map<Template, LogText>()
@@ -68,6 +72,8 @@ export class LinkedProgram {
     this.#tags = program.rules.map(({ tags }) => literalTexts(tags))
     this.persistentNames = persistentNames(program)
     this.groups = matchGroups(program, this.selections, this.operators)
+    this.txTests = txTests(program, this.operators)
+    this.values = new ValueTables(this.chains.length, this.prefilter)
   }
 
   /** What the `match` instruction at an address stands for, in the rule it belongs to. */
@@ -97,7 +103,7 @@ export class LinkedProgram {
   }
 
   release(workspace: Workspace): void {
-    if (workspace.clear() && this.#idle.length < mostIdle) this.#idle.push(workspace)
+    if (!workspace.isBusy && this.#idle.length < mostIdle) this.#idle.push(workspace)
   }
 
   /** A text with its macros replaced; what is absent is empty, and nothing that was put in is looked at again. */

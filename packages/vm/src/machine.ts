@@ -75,9 +75,20 @@ export class Machine implements OperatorContext {
 
   /** Runs a phase to its end. */
   run(phase: number): MaybePromise<void> {
+    const { workspace, isDebugging } = this.#context
     this.#timed = -1
-    if (this.#context.isDebugging) this.#trace.phase(phase)
-    return this.#execute(this.#linked.program.entries[phase]!)
+    if (isDebugging) this.#trace.phase(phase)
+    let running: MaybePromise<void>
+    workspace.enter()
+    try {
+      running = this.#execute(this.#linked.program.entries[phase]!)
+    } catch (error) {
+      workspace.leave()
+      throw error
+    }
+    if (running === undefined) workspace.leave()
+    else running = running.finally(() => workspace.leave())
+    return running
   }
 
   #execute(start: number): MaybePromise<void> {
@@ -206,9 +217,11 @@ export class Machine implements OperatorContext {
   /** Whether the first condition of a rule can be told to fail from what is known of its group. Values that ctl took out of the rule only make that truer. */
   #cannotMatch(address: number): boolean {
     const context = this.#context
-    const group = this.#linked.groups.ofRule[address]!
-    if (group < 0 || context.isDebugging) return false
-    const { bit } = this.#linked.operators[this.#code[address + 7]!]!
+    if (context.isDebugging) return false
+    const { groups, operators, txTests } = this.#linked
+    const group = groups.ofRule[address]!
+    if (group < 0) return txTests[address]?.canMatch(context.tx, this) === false
+    const { bit } = operators[this.#code[address + 7]!]!
     return !context.workspace.groupCanMatch(group, bit, context.collectItem)
   }
 
@@ -238,6 +251,8 @@ export class Machine implements OperatorContext {
         return false
       }
       this.#advance()
+      if (!outcome && value >= 0 && operator.bit >= 0 && operator.isPure && !this.#failed)
+        values.noteMiss(value, operator.bit)
       if (outcome === negated || this.#failed) continue
       this.#matched++
       this.#record(target, text, flags, address)

@@ -1,3 +1,4 @@
+import type { Requirement } from '@secrule/program'
 import { buildScanner, Scanner, Sweep } from '@secrule/regex'
 import { bothCases, byteMask, maskWords } from './byte-mask.js'
 import type { LinkedOperator } from './linked-operator.js'
@@ -14,12 +15,8 @@ const longestPhrase = 8
  * It may let through too much, never too little.
  */
 export class Prefilter {
-  /**
-   * Words of what is kept of a value: one bit for each operator whose phrases are all there (or that needs none), then
-   * one for each byte set that the value satisfies. Of several values, the words are joined by `or`.
-   */
+  /** Words of the candidates of a value: one bit for each operator that may match it. */
   readonly words: number
-  readonly #operatorWords: number
   readonly #scanner: Scanner
   readonly #sweep: Sweep
   /** For each phrase, what it serves: pairs of set number and operator bit. */
@@ -32,15 +29,18 @@ export class Prefilter {
   readonly #satisfiedBy: Int32Array
   /** For each operator, the byte sets that it needs. */
   readonly #byteNeeds: Int32Array
-  /** What is kept of a value in which nothing was found. */
+  /** The operators that need byte sets. */
+  readonly #needsBytes: Int32Array
+  /** The operators that need no phrase. */
   readonly #blank: Int32Array
   // what a pass needs; taken back after each
   readonly #missing: Int32Array
   readonly #setSeen: Uint8Array
+  readonly #satisfied: Int32Array
 
-  /** Gives each operator with a requirement its bit. Without any, only the bytes of values are told. */
+  /** Gives its bit to each operator that requires something of a value, or whose misses can be kept in mind. */
   constructor(operators: readonly LinkedOperator[]) {
-    const filtered = operators.filter(({ use }) => use.requirement !== null && use.requirement.length > 0)
+    const filtered = operators.filter((operator) => operator.isPure || requirementOf(operator).length > 0)
     const phrases = new Map<string, number[]>()
     const byteSets = new Map<string, Int32Array>()
     const byteNeeds: number[][] = []
@@ -50,7 +50,7 @@ export class Prefilter {
       operator.bit = bit
       const needs: number[] = []
       byteNeeds.push(needs)
-      for (const alternatives of operator.use.requirement!) {
+      for (const alternatives of requirementOf(operator)) {
         if (alternatives.includes('')) continue
         if (alternatives.some((text) => text.length === 1)) {
           // A value that holds a longer alternative holds its first byte too, so the bytes stand for the whole set.
@@ -70,14 +70,16 @@ export class Prefilter {
         }
       }
     })
-    this.#operatorWords = (filtered.length + 31) >>> 5
+    this.words = (filtered.length + 31) >>> 5
     this.#byteWords = (byteSets.size + 31) >>> 5
-    this.words = this.#operatorWords + this.#byteWords
     this.#satisfiedBy = satisfiedBy([...byteSets.values()], this.#byteWords)
+    this.#satisfied = new Int32Array(this.#byteWords)
     this.#byteNeeds = new Int32Array(filtered.length * this.#byteWords)
+    this.#needsBytes = new Int32Array(this.words)
     this.#blank = new Int32Array(this.words)
     byteNeeds.forEach((needs, bit) => {
       for (const set of needs) this.#byteNeeds[bit * this.#byteWords + (set >>> 5)]! |= 1 << (set & 31)
+      if (needs.length > 0) this.#needsBytes[bit >>> 5]! |= 1 << (bit & 31)
       if (this.#needed[bit] === 0) this.#blank[bit >>> 5]! |= 1 << (bit & 31)
     })
     this.#servedBy = [...phrases.values()].map((serves) => Int32Array.from(serves))
@@ -87,37 +89,45 @@ export class Prefilter {
     this.#setSeen = new Uint8Array(sets)
   }
 
-  /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and what is kept of it to `kept` likewise. */
+  /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and its candidates to `kept` likewise. */
   scan(text: string, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
     const sweep = this.#sweep
     const byteWords = this.#byteWords
     const blank = this.#blank
     const satisfiedBy = this.#satisfiedBy
+    const satisfied = this.#satisfied
     this.#scanner.sweep(text, sweep)
     for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = 0
     for (let word = 0; word < blank.length; word++) kept[keptAt + word] = blank[word]!
-    const satisfiedAt = keptAt + this.#operatorWords
+    for (let word = 0; word < byteWords; word++) satisfied[word] = 0
     const { byteCount } = sweep
     for (let i = 0; i < byteCount; i++) {
       const byte = sweep.bytes[i]!
       bytes[bytesAt + (byte >>> 5)]! |= 1 << (byte & 31)
       const row = byte * byteWords
-      for (let word = 0; word < byteWords; word++) kept[satisfiedAt + word]! |= satisfiedBy[row + word]!
+      for (let word = 0; word < byteWords; word++) satisfied[word]! |= satisfiedBy[row + word]!
     }
     if (sweep.phraseCount > 0) this.#serve(kept, keptAt)
     sweep.clear()
+    this.#checkBytes(kept, keptAt)
   }
 
-  /** Whether the operator can match a value (or one of several) of which the words are kept. */
-  canMatch(bit: number, kept: Int32Array, keptAt: number): boolean {
-    if ((kept[keptAt + (bit >>> 5)]! & (1 << (bit & 31))) === 0) return false
+  /** Takes out the candidates for which a byte is missing. */
+  #checkBytes(kept: Int32Array, keptAt: number): void {
     const byteWords = this.#byteWords
     const needs = this.#byteNeeds
-    const satisfiedAt = keptAt + this.#operatorWords
-    for (let word = 0, at = bit * byteWords; word < byteWords; word++, at++) {
-      if ((needs[at]! & ~kept[satisfiedAt + word]!) !== 0) return false
+    const satisfied = this.#satisfied
+    for (let word = 0; word < this.words; word++) {
+      for (let left = kept[keptAt + word]! & this.#needsBytes[word]!; left !== 0; left &= left - 1) {
+        const place = 31 - Math.clz32(left & -left)
+        const row = ((word << 5) + place) * byteWords
+        for (let each = 0; each < byteWords; each++) {
+          if ((needs[row + each]! & ~satisfied[each]!) === 0) continue
+          kept[keptAt + word]! &= ~(1 << place)
+          break
+        }
+      }
     }
-    return true
   }
 
   #serve(kept: Int32Array, keptAt: number): void {
@@ -143,6 +153,10 @@ export class Prefilter {
       }
     }
   }
+}
+
+function requirementOf({ use }: LinkedOperator): Requirement {
+  return use.requirement ?? []
 }
 
 /** For each byte a row with the bits of the sets that hold it. */

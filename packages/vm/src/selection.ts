@@ -51,7 +51,10 @@ export class LinkedItem {
   collect(transaction: TransactionState, values: ValueTable): readonly Target[] {
     const { variable, mode, key, written } = this.#item
     const members = this.#members(transaction)
-    if (mode === 'count') return [new Target(`&${variable}`, written ?? '', String(members.length), -1)]
+    if (mode === 'count') {
+      const count = String(members.length)
+      return [new Target(`&${variable}`, written ?? '', count, this.stable ? values.of(count) : -1)]
+    }
     const isXPath = this.#definition.selector === 'xpath'
     const targets: Target[] = []
     for (const member of members) {

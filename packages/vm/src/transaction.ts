@@ -333,11 +333,15 @@ export class Transaction {
     if (phase === 2 && (context.settings.requestBodyAccess || context.dialect.parsesWithoutAccess)) {
       for (const { name, value } of this.#trailers) request.headers.add(name, value)
       if (context.settings.streamInBodyInspection) context.streamInput = request.body.text()
-      if (request.body.length > 0) parseRequestBody(request, context)
+      if (request.body.length > 0) {
+        parseRequestBody(request, context)
+        context.linked.values.noteBody(request.body.length)
+      }
     }
     if (phase === 4 && context.settings.responseBodyAccess) {
       if (context.settings.streamOutBodyInspection) context.streamOutput = response.body.text()
       parseResponseBody(response, context)
+      context.linked.values.noteBody(response.body.length)
     }
   }
 

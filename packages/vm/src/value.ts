@@ -2,23 +2,32 @@ import { maskWords } from './byte-mask.js'
 import type { LinkedChain } from './linked-chains.js'
 import type { Prefilter } from './prefilter.js'
 
-/** Values a table is made for; it grows when a transaction has more. */
-const firstCapacity = 256
-/** A table that grew beyond this is not used again. */
-const largestKept = 8192
+/** Values a table is made for; it grows when it has more. */
+const firstCapacity = 1024
+/** A table with more values, or with texts of more bytes, is not handed out again. */
+const fullAt = 4096
+const fullAtBytes = 2_000_000
+/** A table that grew beyond this is left to the garbage collector. */
+const largestKept = 16_384
 
 /**
- * All distinct texts of one transaction, by number. Equal texts share a number, so each is transformed once a chain and
- * scanned once, wherever it stands. What is known of a value lies in flat arrays, so that looking at a value makes no
- * garbage. Tables are used again by later transactions.
+ * Distinct texts by number, with what is known of each: what a chain makes of it, which operators can match it. Equal
+ * texts share a number, so each is transformed once a chain and scanned once, wherever it stands. All of that is a
+ * matter of the text alone, so that transactions share a table, and a header that every request has is looked at once
+ * for many of them. What is known lies in flat arrays, so that looking at a value makes no garbage.
  */
 export class ValueTable {
+  /** Changes when the numbers that were given out lose their meaning. */
+  generation = 0
+  /** Phases that are working with it. */
+  users = 0
   readonly #texts: string[] = []
   readonly #numbers = new Map<string, number>()
   readonly #chains: number
   readonly #prefilter: Prefilter
   readonly #words: number
   #capacity = firstCapacity
+  #bytesHeld = 0
   /** What each chain makes of each value, as the number plus one; 0 when that is not known yet. */
   #after: Int32Array
   #bytes: Int32Array
@@ -41,6 +50,7 @@ export class ValueTable {
     if (known !== undefined) return known
     const value = this.#texts.push(text) - 1
     this.#numbers.set(text, value)
+    this.#bytesHeld += text.length
     if (value >= this.#capacity) this.#grow()
     return value
   }
@@ -51,35 +61,38 @@ export class ValueTable {
 
   /** What a chain makes of a value. */
   after(value: number, chain: LinkedChain): number {
-    const { parent, touches, ownTouches } = chain
-    if (parent === null) return value
-    const place = value * this.#chains + chain.index
-    const known = this.#after[place]!
-    if (known !== 0) return known - 1
-    let result = value
-    if (touches === null || this.#holdsOne(value, touches)) {
-      result = this.after(value, parent)
-      if (ownTouches === null || this.#holdsOne(result, ownTouches)) {
-        const text = this.#texts[result]!
-        const changed = chain.run(text)
-        if (changed !== text) result = this.of(changed)
-      }
-    }
-    this.#after[place] = result + 1
-    return result
+    const known = this.#after[value * this.#chains + chain.index]!
+    return known !== 0 ? known - 1 : this.#transform(value, chain)
   }
 
   /** Whether an operator, by its bit, can match the value. */
   isCandidate(value: number, bit: number): boolean {
     if (this.#isScanned[value] === 0) this.#scan(value)
-    return this.#prefilter.canMatch(bit, this.#kept, value * this.#words)
+    return (this.#kept[value * this.#words + (bit >>> 5)]! & (1 << (bit & 31))) !== 0
   }
 
-  /** Joins what the prefilter keeps of the value to what it keeps of others. */
+  /** Keeps in mind that an operator does not match the value. */
+  noteMiss(value: number, bit: number): void {
+    this.#kept[value * this.#words + (bit >>> 5)]! &= ~(1 << (bit & 31))
+  }
+
+  /** Joins the candidates of the value to those of others. */
   joinKept(value: number, joined: Int32Array, at: number): void {
     if (this.#isScanned[value] === 0) this.#scan(value)
-    const from = value * this.#words
-    for (let word = 0; word < this.#words; word++) joined[at + word]! |= this.#kept[from + word]!
+    const words = this.#words
+    const kept = this.#kept
+    const from = value * words
+    for (let word = 0; word < words; word++) joined[at + word]! |= kept[from + word]!
+  }
+
+  /** Whether the next phase should work with another one. */
+  get isFull(): boolean {
+    return this.#texts.length > fullAt || this.#bytesHeld > fullAtBytes
+  }
+
+  /** Texts are often parts of a larger one, which they keep in memory. */
+  noteBody(length: number): void {
+    this.#bytesHeld += length
   }
 
   /** Forgets everything; false when the table is too large to be kept. */
@@ -89,7 +102,25 @@ export class ValueTable {
     this.#isScanned.fill(0, 0, used)
     this.#texts.length = 0
     this.#numbers.clear()
+    this.#bytesHeld = 0
+    this.generation++
     return this.#capacity <= largestKept
+  }
+
+  #transform(value: number, chain: LinkedChain): number {
+    const { parent, touches, ownTouches } = chain
+    if (parent === null) return value
+    let result = value
+    if (touches === null || this.#holdsOne(value, touches)) {
+      result = this.after(value, parent)
+      if (ownTouches === null || this.#holdsOne(result, ownTouches)) {
+        const text = this.#texts[result]!
+        const changed = chain.run(text)
+        if (changed !== text) result = this.of(changed)
+      }
+    }
+    this.#after[value * this.#chains + chain.index] = result + 1
+    return result
   }
 
   #holdsOne(value: number, mask: Int32Array): boolean {
@@ -101,8 +132,7 @@ export class ValueTable {
 
   #scan(value: number): void {
     this.#isScanned[value] = 1
-    const { words } = this.#prefilter
-    this.#prefilter.scan(this.#texts[value]!, this.#bytes, value * maskWords, this.#kept, value * words)
+    this.#prefilter.scan(this.#texts[value]!, this.#bytes, value * maskWords, this.#kept, value * this.#words)
   }
 
   #grow(): void {

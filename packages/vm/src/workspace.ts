@@ -1,66 +1,78 @@
 import type { LinkedProgram } from './linked-program.js'
 import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
-import { ValueTable } from './value.js'
+import type { ValueTable } from './value.js'
 
 /** The memory that one transaction works in, used again by later ones. */
 export class Workspace {
-  readonly values: ValueTable
   readonly #linked: LinkedProgram
-  /** What the prefilter keeps of the values of each pair and of each group together; valid where `isReady` says so. */
-  readonly #pairs: Int32Array
-  readonly #pairIsReady: Uint8Array
-  readonly #groups: Int32Array
-  readonly #groupIsReady: Uint8Array
+  #values: ValueTable | null = null
+  readonly #pairsOf: readonly Int32Array[]
+  readonly #words: number
+  /** The candidates of the values of each pair together; valid where `isReady` says so. */
+  readonly #candidates: Int32Array
+  readonly #isReady: Uint8Array
 
   constructor(linked: LinkedProgram) {
-    const { groups, prefilter, chains } = linked
+    const { groups, prefilter } = linked
     this.#linked = linked
-    this.values = new ValueTable(chains.length, prefilter)
-    this.#pairs = new Int32Array(groups.pairs.length * prefilter.words)
-    this.#pairIsReady = new Uint8Array(groups.pairs.length)
-    this.#groups = new Int32Array(groups.pairsOf.length * prefilter.words)
-    this.#groupIsReady = new Uint8Array(groups.pairsOf.length)
+    this.#pairsOf = groups.pairsOf
+    this.#words = prefilter.words
+    this.#candidates = new Int32Array(groups.pairs.length * prefilter.words)
+    this.#isReady = new Uint8Array(groups.pairs.length)
+  }
+
+  /** The values that the phase works with; between phases there are none. */
+  get values(): ValueTable {
+    return this.#values!
+  }
+
+  /** A phase is running. */
+  get isBusy(): boolean {
+    return this.#values !== null
+  }
+
+  /** A phase begins. Until `leave`, numbers of values hold. */
+  enter(): void {
+    this.#values = this.#linked.values.take()
+  }
+
+  /** The phase has ended. */
+  leave(): void {
+    this.#linked.values.release(this.values)
+    this.#values = null
   }
 
   /** The values of variables may have changed. */
   forgetGroups(): void {
-    this.#pairIsReady.fill(0)
-    this.#groupIsReady.fill(0)
+    this.#isReady.fill(0)
   }
 
   /** Whether an operator can match any value of a group. `collect` gives the values of an item when they are first needed. */
   groupCanMatch(group: number, bit: number, collect: (item: LinkedItem) => readonly Target[]): boolean {
-    const { prefilter, groups } = this.#linked
-    const { words } = prefilter
-    const at = group * words
-    if (this.#groupIsReady[group] === 0) {
-      this.#groupIsReady[group] = 1
-      this.#groups.fill(0, at, at + words)
-      for (const pair of groups.pairsOf[group]!) {
-        if (this.#pairIsReady[pair] === 0) this.#lookAtPair(pair, collect)
-        for (let word = 0, from = pair * words; word < words; word++)
-          this.#groups[at + word]! |= this.#pairs[from + word]!
-      }
+    const ofGroup = this.#pairsOf[group]!
+    const words = this.#words
+    const candidates = this.#candidates
+    const isReady = this.#isReady
+    const word = bit >>> 5
+    const mask = 1 << (bit & 31)
+    for (let i = 0; i < ofGroup.length; i++) {
+      const pair = ofGroup[i]!
+      if (isReady[pair] === 0) this.#lookAtPair(pair, collect)
+      if ((candidates[pair * words + word]! & mask) !== 0) return true
     }
-    return prefilter.canMatch(bit, this.#groups, at)
-  }
-
-  /** Ready for the next transaction; false when it grew too large to be kept. */
-  clear(): boolean {
-    this.forgetGroups()
-    return this.values.clear()
+    return false
   }
 
   #lookAtPair(pair: number, collect: (item: LinkedItem) => readonly Target[]): void {
-    this.#pairIsReady[pair] = 1
-    const { words } = this.#linked.prefilter
-    const at = pair * words
-    this.#pairs.fill(0, at, at + words)
-    const { item, chain } = this.#linked.groups.pairs[pair]!
-    const linkedChain = this.#linked.chains[chain]!
-    for (const target of collect(item)) {
-      this.values.joinKept(this.values.after(target.value, linkedChain), this.#pairs, at)
-    }
+    const { groups, chains } = this.#linked
+    const { item, chain } = groups.pairs[pair]!
+    const linkedChain = chains[chain]!
+    const candidates = this.#candidates
+    const values = this.values
+    const at = pair * this.#words
+    this.#isReady[pair] = 1
+    candidates.fill(0, at, at + this.#words)
+    for (const target of collect(item)) values.joinKept(values.after(target.value, linkedChain), candidates, at)
   }
 }

@@ -15,6 +15,7 @@ export function comparison(
       'ModSecurity 2 uses 32 bits and never matches an unset value; in Coraza a text that is not a number as a whole counts as 0.',
     argument: 'required',
     macros: true,
+    pure: true,
     compile: (argument, span, context) => {
       if (argument !== '' && !hasLeadingInteger(argument)) context.warn(problem(span, 'counts-as-zero', argument))
       return String(leadingInteger(argument))

@@ -8,6 +8,7 @@ export const detectSQLi = operator<null>({
   example: 'SecRule ARGS "@detectSQLi" "id:1,phase:2,deny,capture,msg:\'SQL injection: %{TX.0}\'"',
   argument: 'none',
   macros: false,
+  pure: true,
   logName: 'DetectSQLi',
   compile: () => null,
   run: (_, value, context) => {

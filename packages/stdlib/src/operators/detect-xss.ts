@@ -9,6 +9,7 @@ export const detectXSS = operator<null>({
   engines: 'Coraza captures nothing.',
   argument: 'none',
   macros: false,
+  pure: true,
   logName: 'DetectXSS',
   compile: () => null,
   run: (_, value, context) => {

@@ -13,6 +13,7 @@ export const ipMatchFromDataset = operator<NetworkTable>({
   engines: 'Coraza only.',
   argument: 'required',
   macros: false,
+  pure: true,
   logName: 'IpMatchFromDataset',
   compile: (argument, span, context) => networkList(readDataset(argument, span, context), span),
   run: inNetworks,

@@ -12,6 +12,7 @@ export const ipMatchFromFile = operator<NetworkTable>({
   engines: 'ModSecurity also takes an https URL and keeps IPv4 and its IPv6 form apart.',
   argument: 'required',
   macros: false,
+  pure: true,
   logName: 'IpMatchFromFile',
   compile: (argument, span, context) => networkList(readListFile(argument, span, context), span),
   run: inNetworks,

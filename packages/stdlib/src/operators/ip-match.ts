@@ -9,6 +9,7 @@ export const ipMatch = operator<NetworkTable>({
   engines: 'ModSecurity keeps IPv4 and its IPv6 form apart; Coraza ignores an entry that it cannot read.',
   argument: 'required',
   macros: false,
+  pure: true,
   logName: 'IpMatch',
   compile: (argument, span) => {
     const networks: Network[] = []

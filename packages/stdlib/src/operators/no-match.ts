@@ -8,6 +8,7 @@ export const noMatch = operator<null>({
   engines: 'ModSecurity 3 has no grammar for it.',
   argument: 'none',
   macros: false,
+  pure: true,
   logName: 'NoMatch',
   compile: () => null,
   run: () => false,

@@ -16,6 +16,7 @@ export function numberSearch(
     ...definition,
     argument: 'optional',
     macros: false,
+    pure: true,
     compile: (argument, span, context) => patternArgument(argument, searchFlags, span, context),
     needs: patternNeeds,
     requirement: (pattern) => pattern.requirement,

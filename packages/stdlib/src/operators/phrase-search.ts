@@ -30,6 +30,7 @@ export function phraseSearch(
   return operator<PhraseList, Live>({
     ...definition,
     macros: false,
+    pure: true,
     requirement: ({ phrases }) => (phrases.length === 0 ? null : [phrases]),
     link: ({ phrases, scanner }) => ({ phrases, scanner: new Scanner(scanner) }),
     run: ({ phrases, scanner }, value, context) => {

@@ -19,6 +19,7 @@ export const rxGlobal = operator<Pattern, Matcher>({
   engines: 'ModSecurity 3 only, without a bound on the captures.',
   argument: 'optional',
   macros: true,
+  pure: true,
   logName: 'RxGlobal',
   compile: (argument, span, context) => {
     const { multilineRegex } = context.dialect

@@ -15,6 +15,7 @@ export const rx = operator<Pattern, Matcher>({
   engines: 'In ModSecurity 3 and Coraza `^` and `$` also hold at line ends; Coraza takes no macros here.',
   argument: 'optional',
   macros: true,
+  pure: true,
   logName: 'Rx',
   compile: (argument, span, context) => {
     const { multilineRegex } = context.dialect

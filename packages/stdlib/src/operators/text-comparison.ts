@@ -16,6 +16,7 @@ export function textComparison(
     ...documented,
     argument: 'optional',
     macros: true,
+    pure: true,
     compile: (argument) => argument,
     run: (argument, value) => holds(value, argument),
     requirement: (argument) => (inValue && argument !== '' ? [[lowerCase(argument)]] : null),

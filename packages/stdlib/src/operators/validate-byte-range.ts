@@ -8,6 +8,7 @@ export const validateByteRange = operator<Uint8Array>({
   engines: 'ModSecurity 3 ignores a range that it cannot read; in Coraza an empty argument always matches.',
   argument: 'required',
   macros: false,
+  pure: true,
   logName: 'ValidateByteRange',
   compile: (argument, span) => {
     const allowed = new Uint8Array(256)

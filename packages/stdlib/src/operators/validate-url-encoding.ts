@@ -7,6 +7,7 @@ export const validateUrlEncoding = operator<null>({
   example: 'SecRule REQUEST_URI_RAW "@validateUrlEncoding" "id:1,phase:1,deny"',
   argument: 'none',
   macros: false,
+  pure: true,
   logName: 'ValidateUrlEncoding',
   compile: () => null,
   run: (_, value) => {

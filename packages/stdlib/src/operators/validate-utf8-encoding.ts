@@ -8,6 +8,7 @@ export const validateUtf8Encoding = operator<null>({
   engines: 'ModSecurity lets code points above 10FFFF pass that begin with F4.',
   argument: 'none',
   macros: false,
+  pure: true,
   logName: 'ValidateUtf8Encoding',
   compile: () => null,
   run: (_, value) => {

@@ -1,0 +1,54 @@
+import { MatchFlag, Op, type OperatorContext, opcodes, type Program } from '@secrule/program'
+import type { LinkedOperator } from './linked-operator.js'
+import type { NamedCollection } from './named-collection.js'
+
+/** A first condition that looks at one variable of TX, or at whether it is there: decided without collecting values. */
+export class TxTest {
+  readonly #key: string
+  readonly #counts: boolean
+  readonly #operator: LinkedOperator
+  readonly #negated: boolean
+  // the answer to the last value, which is mostly that of the next one too
+  #lastValue: string | null = null
+  #last = false
+
+  constructor(key: string, counts: boolean, operator: LinkedOperator, negated: boolean) {
+    this.#key = key
+    this.#counts = counts
+    this.#operator = operator
+    this.#negated = negated
+  }
+
+  canMatch(tx: NamedCollection, context: OperatorContext): boolean {
+    const there = tx.get(this.#key)
+    const value = this.#counts ? (there === null ? '0' : '1') : there
+    if (value === null) return false
+    if (value !== this.#lastValue) {
+      const { definition, live } = this.#operator
+      this.#last = definition.run(live, value, context) !== this.#negated
+      this.#lastValue = value
+    }
+    return this.#last
+  }
+}
+
+/** The tests of a Program's rules, by address of the `rule` instruction; null where the condition is of another kind. */
+export function txTests(
+  { code, selections }: Program,
+  operators: readonly LinkedOperator[],
+): readonly (TxTest | null)[] {
+  const tests: (TxTest | null)[] = new Array(code.length).fill(null)
+  for (let at = 0; at < code.length; at += 1 + opcodes[code[at]!]!.operands.length) {
+    const select = at + 3
+    const match = at + 5
+    if (code[at] !== Op.rule || code[select] !== Op.select || code[match] !== Op.match) continue
+    const { items } = selections[code[select + 1]!]!
+    const operator = operators[code[match + 2]!]!
+    const flags = code[match + 3]!
+    const [item] = items
+    if (items.length !== 1 || item!.variable !== 'TX' || item!.key === null || item!.mode === 'exclude') continue
+    if (code[match + 1] !== 0 || (flags & MatchFlag.multiMatch) !== 0 || !operator.isPure) continue
+    tests[at] = new TxTest(item!.key, item!.mode === 'count', operator, (flags & MatchFlag.negated) !== 0)
+  }
+  return tests
+}
