@@ -22,7 +22,7 @@ import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { Prefilter } from './prefilter.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
-import { type TxTest, txTests } from './tx-tests.js'
+import { type TxTests, txTests } from './tx-tests.js'
 import { ValueTables } from './value-tables.js'
 import { Workspace } from './workspace.js'
 
@@ -46,7 +46,7 @@ export class LinkedProgram {
   readonly actions: readonly LinkedAction[]
   readonly prefilter: Prefilter
   readonly groups: MatchGroups
-  readonly txTests: readonly (TxTest | null)[]
+  readonly txTests: TxTests
   readonly values: ValueTables
   readonly #uses: MatchUse[] = []
   readonly #tags: readonly (readonly LogText[] | null)[]

@@ -15,6 +15,9 @@ import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
+/** Names of the groups that a match always sets or deletes. */
+const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
+
 /** Values looked at, in bytes and tests, after which a run gives way to other work. */
 const sliceOfWork = 4_000_000
 
@@ -115,7 +118,7 @@ export class Machine implements OperatorContext {
             break
           }
           if (this.onRule !== null) this.onRule(rules[index]!)
-          if (this.#cannotMatch(pc)) {
+          if (this.#cannotMatch(index)) {
             pc = code[pc + 2]!
             break
           }
@@ -214,15 +217,15 @@ export class Machine implements OperatorContext {
     slowRules.set(id, (slowRules.get(id) ?? 0) + took)
   }
 
-  /** Whether the first condition of a rule can be told to fail from what is known of its group. Values that ctl took out of the rule only make that truer. */
-  #cannotMatch(address: number): boolean {
+  /** Whether the first condition of a rule can be told to fail without looking. Values that ctl took out of the rule only make that truer. */
+  #cannotMatch(rule: number): boolean {
     const context = this.#context
     if (context.isDebugging) return false
-    const { groups, operators, txTests } = this.#linked
-    const group = groups.ofRule[address]!
-    if (group < 0) return txTests[address]?.canMatch(context.tx, this) === false
-    const { bit } = operators[this.#code[address + 7]!]!
-    return !context.workspace.groupCanMatch(group, bit, context.collectItem)
+    const { groups, txTests } = this.#linked
+    const group = groups.ofRule[rule]!
+    if (group >= 0) return !context.workspace.groupCanMatch(group, groups.bitOfRule[rule]!, context.collectItem)
+    const test = txTests.ofRule[rule]!
+    return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
   }
 
   /** Goes to the next value that matches; false when there is none. */
@@ -319,11 +322,11 @@ export class Machine implements OperatorContext {
   /** TX:0 to TX:9 of a match: old ones go, groups that took no part are empty up to the last that did. */
   #storeCaptures(): void {
     const { tx } = this.#context
-    for (let group = 0; group <= 9; group++) tx.delete(String(group))
-    this.#captures.forEach((_, group) => {
-      for (let empty = group - 1; empty >= 0 && this.#captures[empty] === undefined; empty--) tx.set(String(empty), '')
-      tx.set(String(group), this.#captures[group]!)
-    })
+    const captures = this.#captures
+    for (let group = captures.length; group <= 9; group++) tx.delete(groupNames[group]!)
+    for (let group = 0; group < captures.length; group++) {
+      tx.set(groupNames[group] ?? String(group), captures[group] ?? '')
+    }
   }
 
   capture(group: number, from: number, to: number): void {

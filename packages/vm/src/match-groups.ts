@@ -17,14 +17,16 @@ export interface MatchGroups {
   /** For each group the numbers of its pairs. */
   readonly pairsOf: readonly Int32Array[]
   /**
-   * By address of a `rule` instruction: the group of its first condition, or -1 when that condition cannot be decided
-   * for a whole group (negated, multiMatch, values that change, an operator that requires nothing).
+   * By number of the rule: the group of its first condition, or -1 when that condition cannot be decided for a whole
+   * group (negated, multiMatch, values that change, an operator that requires nothing).
    */
   readonly ofRule: Int32Array
+  /** By number of the rule: the bit of the operator of that condition. */
+  readonly bitOfRule: Int32Array
 }
 
 export function matchGroups(
-  { code }: Program,
+  { code, rules }: Program,
   selections: readonly LinkedSelection[],
   operators: readonly LinkedOperator[],
 ): MatchGroups {
@@ -38,7 +40,8 @@ export function matchGroups(
   }
   const pairsOf: Int32Array[] = []
   const groupNumbers = new Map<string, number>()
-  const ofRule = new Int32Array(code.length).fill(-1)
+  const ofRule = new Int32Array(rules.length).fill(-1)
+  const bitOfRule = new Int32Array(rules.length)
   for (let at = 0; at < code.length; at += 1 + opcodes[code[at]!]!.operands.length) {
     const select = at + 3
     const match = at + 5
@@ -47,14 +50,16 @@ export function matchGroups(
     const chain = code[match + 1]!
     const flags = code[match + 3]!
     if ((flags & (MatchFlag.negated | MatchFlag.multiMatch)) !== 0) continue
-    if (!selection.stable || operators[code[match + 2]!]!.bit < 0) continue
+    const { bit } = operators[code[match + 2]!]!
+    if (!selection.stable || bit < 0) continue
     const id = `${code[select + 1]} ${chain}`
     let group = groupNumbers.get(id)
     if (group === undefined) {
       group = pairsOf.push(Int32Array.from(selection.items.map((item) => pairNumber(item, chain)))) - 1
       groupNumbers.set(id, group)
     }
-    ofRule[at] = group
+    ofRule[code[at + 1]!] = group
+    bitOfRule[code[at + 1]!] = bit
   }
-  return { pairs, pairsOf, ofRule }
+  return { pairs, pairsOf, ofRule, bitOfRule }
 }

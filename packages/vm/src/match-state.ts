@@ -7,33 +7,36 @@ const none: readonly Member[] = []
 export class MatchedValues implements MatchState {
   value = ''
   #last: Target | null = null
-  #targets: Target[] = []
-  #texts: string[] = []
+  // used again by the next rule
+  readonly #targets: Target[] = []
+  readonly #texts: string[] = []
+  #count = 0
 
   beginRule(): void {
-    if (this.#targets.length === 0) return
-    this.#targets = []
-    this.#texts = []
+    this.#count = 0
   }
 
   add(target: Target, text: string): void {
     this.value = text
     this.#last = target
-    this.#targets.push(target)
-    this.#texts.push(text)
+    this.#targets[this.#count] = target
+    this.#texts[this.#count++] = text
   }
 
   get name(): string {
-    return this.#last?.name ?? ''
+    return this.#last === null ? '' : this.#last.name
   }
 
   get values(): readonly Member[] {
-    return this.#targets.length === 0
-      ? none
-      : this.#targets.map((target, place) => ({ key: target.name, value: this.#texts[place]! }))
+    return this.#members((target, text) => ({ key: target.name, value: text }))
   }
 
   get names(): readonly Member[] {
-    return this.#targets.length === 0 ? none : this.#targets.map(({ name }) => ({ key: name, value: name }))
+    return this.#members(({ name }) => ({ key: name, value: name }))
+  }
+
+  #members(member: (target: Target, text: string) => Member): readonly Member[] {
+    if (this.#count === 0) return none
+    return this.#targets.slice(0, this.#count).map((target, place) => member(target, this.#texts[place]!))
   }
 }

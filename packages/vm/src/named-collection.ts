@@ -4,7 +4,8 @@ const none: readonly Member[] = []
 
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
-  readonly #members = new Map<string, Member>()
+  /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
+  readonly #members = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
 
@@ -14,30 +15,29 @@ export class NamedCollection implements WritableCollection {
   }
 
   all(): readonly Member[] {
-    this.#all ??= [...this.#members.values()]
+    this.#all ??= Array.from(this.#members.values(), ([member]) => member)
     return this.#all
   }
 
   named(lowerKey: string): readonly Member[] {
-    const member = this.#members.get(lowerKey)
-    return member === undefined ? none : [member]
+    return this.#members.get(lowerKey) ?? none
   }
 
   get(lowerKey: string): string | null {
-    return this.#members.get(lowerKey)?.value ?? null
+    return this.#members.get(lowerKey)?.[0].value ?? null
   }
 
   set(name: string, value: string): void {
-    const key = name.toLowerCase()
-    const there = this.#members.get(key)
-    this.#members.set(key, { key: there?.key ?? name, value })
+    const lowerKey = name.toLowerCase()
+    const there = this.#members.get(lowerKey)
+    this.#members.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
     this.#all = null
-    this.#onChange?.()
+    if (this.#onChange !== null) this.#onChange()
   }
 
   delete(lowerKey: string): void {
     if (!this.#members.delete(lowerKey)) return
     this.#all = null
-    this.#onChange?.()
+    if (this.#onChange !== null) this.#onChange()
   }
 }

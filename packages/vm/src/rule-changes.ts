@@ -3,12 +3,13 @@ import type { Program, RemovedTarget, RuleChanges } from '@secrule/program'
 /** What `#removed` holds, less one; 0 is a rule that is there. */
 const removals = ['id', 'tag', 'message'] as const
 const none: readonly RemovedTarget[] = []
+const marksOf = new WeakMap<readonly number[], Uint8Array>()
 
 /** What ctl took out for this transaction: whole rules, and targets of rules. */
 export class TransactionRuleChanges implements RuleChanges {
   readonly #program: Program
   #removed: Uint8Array | null = null
-  #targets: Map<number, RemovedTarget[]> | null = null
+  #targets: { readonly starters: Uint8Array; readonly target: RemovedTarget }[] | null = null
 
   constructor(program: Program) {
     this.#program = program
@@ -23,8 +24,17 @@ export class TransactionRuleChanges implements RuleChanges {
     return this.#removed !== null && this.#removed[rule] !== 0
   }
 
+  /** What was taken out of a rule, or of the chain that it is a link of. */
   targetsOf(rule: number): readonly RemovedTarget[] {
-    return this.#targets === null ? none : (this.#targets.get(rule) ?? none)
+    if (this.#targets === null) return none
+    const { starter } = this.#program.rules[rule]!
+    let removed: RemovedTarget[] | null = null
+    for (const { starters, target } of this.#targets) {
+      if (starters[starter] === 0) continue
+      if (removed === null) removed = [target]
+      else removed.push(target)
+    }
+    return removed ?? none
   }
 
   removeRules(rules: readonly number[], by: 'id' | 'tag' | 'message'): void {
@@ -34,13 +44,18 @@ export class TransactionRuleChanges implements RuleChanges {
 
   /** Takes the target out of the rules and of the links of their chains. */
   removeTarget(rules: readonly number[], target: RemovedTarget): void {
-    this.#targets ??= new Map()
-    for (const starter of rules) {
-      for (let rule = starter; this.#program.rules[rule]?.starter === starter; rule++) {
-        const there = this.#targets.get(rule)
-        if (there === undefined) this.#targets.set(rule, [target])
-        else there.push(target)
-      }
+    this.#targets ??= []
+    this.#targets.push({ starters: this.#marked(rules), target })
+  }
+
+  /** The rules as marks, made once for the list that an action holds. */
+  #marked(rules: readonly number[]): Uint8Array {
+    let marks = marksOf.get(rules)
+    if (marks === undefined) {
+      marks = new Uint8Array(this.#program.rules.length)
+      for (const rule of rules) marks[rule] = 1
+      marksOf.set(rules, marks)
     }
+    return marks
   }
 }

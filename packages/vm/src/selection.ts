@@ -34,6 +34,9 @@ export class LinkedItem {
   readonly #namespaces: Selection['namespaces']
   readonly #matches: KeyTest | null
   readonly #excluded: readonly KeyTest[]
+  // what one key of TX had the last time: the very same list is the same value
+  #lastMembers: readonly Member[] | null = null
+  #lastTargets: readonly Target[] = []
 
   constructor(number: number, item: SelectionItem, selection: Selection, pcre2: Pcre2 | null) {
     this.number = number
@@ -51,6 +54,7 @@ export class LinkedItem {
   collect(transaction: TransactionState, values: ValueTable): readonly Target[] {
     const { variable, mode, key, written } = this.#item
     const members = this.#members(transaction)
+    if (members === this.#lastMembers) return this.#lastTargets
     if (mode === 'count') {
       const count = String(members.length)
       return [new Target(`&${variable}`, written ?? '', count, this.stable ? values.of(count) : -1)]
@@ -61,6 +65,10 @@ export class LinkedItem {
       if (this.#excluded.length > 0 && isExcluded(member.key, this.#excluded)) continue
       const value = this.stable ? values.of(member.value) : -1
       targets.push(new Target(variable, isXPath ? (key ?? '') : member.key, member.value, value))
+    }
+    if (!this.stable && key !== null && mode === 'select') {
+      this.#lastMembers = members
+      this.#lastTargets = targets
     }
     return targets
   }

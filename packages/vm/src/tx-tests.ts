@@ -32,23 +32,33 @@ export class TxTest {
   }
 }
 
-/** The tests of a Program's rules, by address of the `rule` instruction; null where the condition is of another kind. */
-export function txTests(
-  { code, selections }: Program,
-  operators: readonly LinkedOperator[],
-): readonly (TxTest | null)[] {
-  const tests: (TxTest | null)[] = new Array(code.length).fill(null)
+/** The tests of a Program, and which of them each rule begins with. */
+export interface TxTests {
+  /** Equal tests are one. */
+  readonly tests: readonly TxTest[]
+  /** By number of the rule: its test, or -1 where the condition is of another kind. */
+  readonly ofRule: Int32Array
+}
+
+export function txTests({ code, rules, selections }: Program, operators: readonly LinkedOperator[]): TxTests {
+  const numbers = new Map<string, number>()
+  const tests: TxTest[] = []
+  const ofRule = new Int32Array(rules.length).fill(-1)
   for (let at = 0; at < code.length; at += 1 + opcodes[code[at]!]!.operands.length) {
     const select = at + 3
     const match = at + 5
     if (code[at] !== Op.rule || code[select] !== Op.select || code[match] !== Op.match) continue
-    const { items } = selections[code[select + 1]!]!
+    const [item, ...others] = selections[code[select + 1]!]!.items
     const operator = operators[code[match + 2]!]!
     const flags = code[match + 3]!
-    const [item] = items
-    if (items.length !== 1 || item!.variable !== 'TX' || item!.key === null || item!.mode === 'exclude') continue
+    if (others.length > 0 || item!.variable !== 'TX' || item!.key === null || item!.mode === 'exclude') continue
     if (code[match + 1] !== 0 || (flags & MatchFlag.multiMatch) !== 0 || !operator.isPure) continue
-    tests[at] = new TxTest(item!.key, item!.mode === 'count', operator, (flags & MatchFlag.negated) !== 0)
+    const counts = item!.mode === 'count'
+    const negated = (flags & MatchFlag.negated) !== 0
+    const id = `${counts} ${negated} ${code[match + 2]} ${item!.key}`
+    const number = numbers.get(id) ?? tests.push(new TxTest(item!.key, counts, operator, negated)) - 1
+    numbers.set(id, number)
+    ofRule[code[at + 1]!] = number
   }
-  return tests
+  return { tests, ofRule }
 }
