@@ -5,4 +5,5 @@ export type { MatchLimits, Pattern, PatternFlags, PatternProblem } from './patte
 export type { Pcre2, Pcre2Code } from './pcre2.js'
 export { buildScanner, type ScannerData } from './scanner/build-scanner.js'
 export { Scanner } from './scanner/scanner.js'
+export { PhraseFinder } from './scanner/phrase-finder.js'
 export { Sweep } from './scanner/sweep.js'

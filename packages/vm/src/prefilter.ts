@@ -1,23 +1,20 @@
 import type { Requirement } from '@secrule/program'
-import { buildScanner, Scanner, Sweep } from '@secrule/regex'
+import { PhraseFinder, Sweep } from '@secrule/regex'
 import { bothCases, byteMask, maskWords } from './byte-mask.js'
 import type { LinkedOperator } from './linked-operator.js'
 
-/**
- * Longer texts are looked for by their beginning: that says nearly as much, and keeps the scanner's table small enough
- * for a processor's cache.
- */
-const longestPhrase = 8
+/** Longer texts are looked for by their beginning: that says nearly as much, and following them is bounded. */
+const longestPhrase = 12
 
 /**
  * Tells for each value which operators can match it at all, from one pass over its bytes. Texts of two bytes and more
- * that any operator requires are looked for by one scanner; sets with single bytes are looked up by the bytes that occur.
+ * that any operator requires are looked for together; sets with single bytes are looked up by the bytes that occur.
  * It may let through too much, never too little.
  */
 export class Prefilter {
   /** Words of the candidates of a value: one bit for each operator that may match it. */
   readonly words: number
-  readonly #scanner: Scanner
+  readonly #finder: PhraseFinder
   readonly #sweep: Sweep
   /** For each phrase, what it serves: pairs of set number and operator bit. */
   readonly #servedBy: readonly Int32Array[]
@@ -83,7 +80,7 @@ export class Prefilter {
       if (this.#needed[bit] === 0) this.#blank[bit >>> 5]! |= 1 << (bit & 31)
     })
     this.#servedBy = [...phrases.values()].map((serves) => Int32Array.from(serves))
-    this.#scanner = new Scanner(buildScanner([...phrases.keys()]))
+    this.#finder = new PhraseFinder([...phrases.keys()])
     this.#sweep = new Sweep(phrases.size)
     this.#missing = Int32Array.from(this.#needed)
     this.#setSeen = new Uint8Array(sets)
@@ -96,7 +93,7 @@ export class Prefilter {
     const blank = this.#blank
     const satisfiedBy = this.#satisfiedBy
     const satisfied = this.#satisfied
-    this.#scanner.sweep(text, sweep)
+    this.#finder.find(text, sweep)
     for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = 0
     for (let word = 0; word < blank.length; word++) kept[keptAt + word] = blank[word]!
     for (let word = 0; word < byteWords; word++) satisfied[word] = 0

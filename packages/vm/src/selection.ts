@@ -16,12 +16,25 @@ type KeyTest = (key: string) => boolean
 /** Flags under which keys are compared with patterns: without case, `.` for every byte, `$` at the very end only. */
 const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless: true } as const
 
+/** Keys that a pattern keeps its answers for: they are mostly the same from one transaction to the next. */
+const keptAnswers = 256
+const longestKept = 64
+
 /** Whether a key matches the pattern of a selector. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   const pattern = compilePattern(source, keyFlags)
   if (pattern.kind === 'problem') return () => false
   const matcher = linkPattern(pattern, { pcre2, limits: { match: 10_000, recursion: 10_000 } })
-  return (key) => matcher.test(key) === true
+  const known = new Map<string, boolean>()
+  return (key) => {
+    let matches = known.get(key)
+    if (matches === undefined) {
+      matches = matcher.test(key) === true
+      if (known.size >= keptAnswers) known.clear()
+      if (key.length <= longestKept) known.set(key, matches)
+    }
+    return matches
+  }
 }
 
 /** One entry of a variable list with the exclusions that act on it, ready to collect its values. Equal ones are shared. */

@@ -12,6 +12,9 @@ export class Workspace {
   /** The candidates of the values of each pair together; valid where `isReady` says so. */
   readonly #candidates: Int32Array
   readonly #isReady: Uint8Array
+  /** The candidates of all pairs that were looked at: mostly that tells enough. */
+  readonly #anywhere: Int32Array
+  readonly #groupIsReady: Uint8Array
 
   constructor(linked: LinkedProgram) {
     const { groups, prefilter } = linked
@@ -20,6 +23,8 @@ export class Workspace {
     this.#words = prefilter.words
     this.#candidates = new Int32Array(groups.pairs.length * prefilter.words)
     this.#isReady = new Uint8Array(groups.pairs.length)
+    this.#anywhere = new Int32Array(prefilter.words)
+    this.#groupIsReady = new Uint8Array(groups.pairsOf.length)
   }
 
   /** The values that the phase works with; between phases there are none. */
@@ -46,22 +51,29 @@ export class Workspace {
   /** The values of variables may have changed. */
   forgetGroups(): void {
     this.#isReady.fill(0)
+    this.#groupIsReady.fill(0)
+    this.#anywhere.fill(0)
   }
 
   /** Whether an operator can match any value of a group. `collect` gives the values of an item when they are first needed. */
   groupCanMatch(group: number, bit: number, collect: (item: LinkedItem) => readonly Target[]): boolean {
+    if (this.#groupIsReady[group] === 0) this.#lookAtGroup(group, collect)
+    const word = bit >>> 5
+    const mask = 1 << (bit & 31)
+    return (this.#anywhere[word]! & mask) !== 0 && this.#isCandidateOf(group, word, mask)
+  }
+
+  #isCandidateOf(group: number, word: number, mask: number): boolean {
     const ofGroup = this.#pairsOf[group]!
     const words = this.#words
     const candidates = this.#candidates
-    const isReady = this.#isReady
-    const word = bit >>> 5
-    const mask = 1 << (bit & 31)
-    for (let i = 0; i < ofGroup.length; i++) {
-      const pair = ofGroup[i]!
-      if (isReady[pair] === 0) this.#lookAtPair(pair, collect)
-      if ((candidates[pair * words + word]! & mask) !== 0) return true
-    }
+    for (let i = 0; i < ofGroup.length; i++) if ((candidates[ofGroup[i]! * words + word]! & mask) !== 0) return true
     return false
+  }
+
+  #lookAtGroup(group: number, collect: (item: LinkedItem) => readonly Target[]): void {
+    this.#groupIsReady[group] = 1
+    for (const pair of this.#pairsOf[group]!) if (this.#isReady[pair] === 0) this.#lookAtPair(pair, collect)
   }
 
   #lookAtPair(pair: number, collect: (item: LinkedItem) => readonly Target[]): void {
@@ -74,5 +86,6 @@ export class Workspace {
     this.#isReady[pair] = 1
     candidates.fill(0, at, at + this.#words)
     for (const target of collect(item)) values.joinKept(values.after(target.value, linkedChain), candidates, at)
+    for (let word = 0; word < this.#words; word++) this.#anywhere[word]! |= candidates[at + word]!
   }
 }

@@ -1,6 +1,5 @@
 import type { ScannerData } from './build-scanner.js'
 import { EdgeTable } from './edge-table.js'
-import type { Sweep } from './sweep.js'
 
 // States with this many transitions in all get a row of the table each; deeper ones are looked up and fall back.
 const maxTable = 1 << 22
@@ -96,44 +95,6 @@ export class Scanner {
       if (row < 0) {
         row = ~row
         this.mark(row / stride, hits)
-      }
-    }
-  }
-
-  /**
-   * One pass for those who look at many values: what occurs in the value goes to `sweep`, which the caller clears.
-   */
-  sweep(value: string, sweep: Sweep): void {
-    const { classes, table, stride, edges } = this
-    const { byteSeen, bytes } = sweep
-    const length = value.length
-    let byteCount = 0
-    let row = 0
-    for (let i = 0; i < length; i++) {
-      const byte = value.charCodeAt(i) & 255
-      if (byteSeen[byte] === 0) {
-        byteSeen[byte] = 1
-        bytes[byteCount++] = byte
-      }
-      row = edges === null ? table[row + classes[byte]!]! : this.step(row / stride, classes[byte]!)
-      if (row < 0) {
-        row = ~row
-        this.list(row / stride, sweep)
-      }
-    }
-    sweep.byteCount = byteCount
-  }
-
-  private list(from: number, sweep: Sweep): void {
-    const { own, same, link } = this
-    const { phraseSeen, phrases } = sweep
-    for (let state = own[from]! >= 0 ? from : link[from]!; state >= 0; state = link[state]!) {
-      const phrase = own[state]!
-      // Seen before: then so are all shorter ones that end here.
-      if (phraseSeen[phrase] === 1) return
-      for (let other = phrase; other >= 0; other = same[other]!) {
-        phraseSeen[other] = 1
-        phrases[sweep.phraseCount++] = other
       }
     }
   }

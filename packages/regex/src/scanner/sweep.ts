@@ -7,10 +7,17 @@ export class Sweep {
   readonly phrases: Int32Array
   phraseCount = 0
 
-  /** For a scanner of that many phrases. */
+  /** For a finder of that many phrases. */
   constructor(phrases: number) {
     this.phraseSeen = new Uint8Array(phrases)
     this.phrases = new Int32Array(phrases)
+  }
+
+  /** A phrase occurs. */
+  note(phrase: number): void {
+    if (this.phraseSeen[phrase] === 1) return
+    this.phraseSeen[phrase] = 1
+    this.phrases[this.phraseCount++] = phrase
   }
 
   clear(): void {
