@@ -48,6 +48,8 @@ export class LinkedProgram {
   readonly groups: MatchGroups
   readonly txTests: TxTests
   readonly values: ValueTables
+  /** How many different entries variable lists have. */
+  readonly itemCount: number
   readonly #uses: MatchUse[] = []
   readonly #tags: readonly (readonly LogText[] | null)[]
   readonly #literals = new Map<Template, LogText>()
@@ -71,8 +73,9 @@ export class LinkedProgram {
     this.prefilter = new Prefilter(program.prefilter ? this.operators : [])
     this.#tags = program.rules.map(({ tags }) => literalTexts(tags))
     this.persistentNames = persistentNames(program)
-    this.groups = matchGroups(program, this.selections, this.operators)
+    this.groups = matchGroups(program, this.selections, this.chains, this.operators)
     this.txTests = txTests(program, this.operators)
+    this.itemCount = new Set(this.selections.flatMap(({ items }) => items)).size
     this.values = new ValueTables(this.chains.length, this.prefilter)
   }
 

@@ -15,9 +15,6 @@ import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
-/** Names of the groups that a match always sets or deletes. */
-const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
-
 /** Values looked at, in bytes and tests, after which a run gives way to other work. */
 const sliceOfWork = 4_000_000
 
@@ -307,7 +304,7 @@ export class Machine implements OperatorContext {
   #record(target: Target, text: string, flags: number, address: number): void {
     const context = this.#context
     if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) {
-      this.#storeCaptures()
+      context.tx.setGroups(this.#captures)
       if (context.isDebugging) this.#trace.captured(this.#linked.operators[this.#code[address + 2]!]!, this.#captures)
     }
     context.matched.add(target, text)
@@ -317,16 +314,6 @@ export class Machine implements OperatorContext {
     const found = new MatchedTarget(target, text, use, this.#captures[0] ?? null, this.#argument)
     if (!isFull) this.#found.push(found)
     if (this.#linked.sanitises) context.sanitise.note(found)
-  }
-
-  /** TX:0 to TX:9 of a match: old ones go, groups that took no part are empty up to the last that did. */
-  #storeCaptures(): void {
-    const { tx } = this.#context
-    const captures = this.#captures
-    for (let group = captures.length; group <= 9; group++) tx.delete(groupNames[group]!)
-    for (let group = 0; group < captures.length; group++) {
-      tx.set(groupNames[group] ?? String(group), captures[group] ?? '')
-    }
   }
 
   capture(group: number, from: number, to: number): void {

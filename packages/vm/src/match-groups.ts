@@ -1,4 +1,5 @@
 import { MatchFlag, Op, opcodes, type Program } from '@secrule/program'
+import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedItem, LinkedSelection } from './selection.js'
 
@@ -18,7 +19,7 @@ export interface MatchGroups {
   readonly pairsOf: readonly Int32Array[]
   /**
    * By number of the rule: the group of its first condition, or -1 when that condition cannot be decided for a whole
-   * group (negated, multiMatch, values that change, an operator that requires nothing).
+   * group (negated, values that change, an operator of which nothing is known).
    */
   readonly ofRule: Int32Array
   /** By number of the rule: the bit of the operator of that condition. */
@@ -28,6 +29,7 @@ export interface MatchGroups {
 export function matchGroups(
   { code, rules }: Program,
   selections: readonly LinkedSelection[],
+  chains: readonly LinkedChain[],
   operators: readonly LinkedOperator[],
 ): MatchGroups {
   const pairs: MatchPair[] = []
@@ -49,13 +51,17 @@ export function matchGroups(
     const selection = selections[code[select + 1]!]!
     const chain = code[match + 1]!
     const flags = code[match + 3]!
-    if ((flags & (MatchFlag.negated | MatchFlag.multiMatch)) !== 0) continue
+    if ((flags & MatchFlag.negated) !== 0) continue
     const { bit } = operators[code[match + 2]!]!
     if (!selection.stable || bit < 0) continue
-    const id = `${code[select + 1]} ${chain}`
+    const isMulti = (flags & MatchFlag.multiMatch) !== 0
+    const id = `${code[select + 1]} ${chain} ${isMulti}`
     let group = groupNumbers.get(id)
     if (group === undefined) {
-      group = pairsOf.push(Int32Array.from(selection.items.map((item) => pairNumber(item, chain)))) - 1
+      // multiMatch looks at what every step of the chain makes of the values
+      const looked = isMulti ? [0, ...chains[chain]!.path.map(({ index }) => index)] : [chain]
+      const numbers = selection.items.flatMap((item) => looked.map((each) => pairNumber(item, each)))
+      group = pairsOf.push(Int32Array.from(numbers)) - 1
       groupNumbers.set(id, group)
     }
     ofRule[code[at + 1]!] = group

@@ -1,6 +1,7 @@
 import type { Member, WritableCollection } from '@secrule/program'
 
 const none: readonly Member[] = []
+const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
@@ -8,6 +9,8 @@ export class NamedCollection implements WritableCollection {
   readonly #members = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
+  /** Members with names of one digit are below this one. */
+  #groups = 0
 
   /** `onChange` is called after every write, for collections that others hold copies of. */
   constructor(onChange: (() => void) | null = null) {
@@ -29,6 +32,7 @@ export class NamedCollection implements WritableCollection {
 
   set(name: string, value: string): void {
     const lowerKey = name.toLowerCase()
+    if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9') this.#groups = Math.max(this.#groups, +lowerKey + 1)
     const there = this.#members.get(lowerKey)
     this.#members.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
     this.#all = null
@@ -39,5 +43,14 @@ export class NamedCollection implements WritableCollection {
     if (!this.#members.delete(lowerKey)) return
     this.#all = null
     if (this.#onChange !== null) this.#onChange()
+  }
+
+  /** TX:0 and on are the groups of a match now: those that took no part are empty, what else was there goes. */
+  setGroups(groups: readonly (string | undefined)[]): void {
+    for (let group = groups.length; group < this.#groups; group++) this.delete(groupNames[group]!)
+    this.#groups = Math.min(groups.length, groupNames.length)
+    for (let group = 0; group < groups.length; group++) {
+      this.set(groupNames[group] ?? String(group), groups[group] ?? '')
+    }
   }
 }

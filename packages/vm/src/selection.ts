@@ -22,6 +22,8 @@ const longestKept = 64
 
 /** Whether a key matches the pattern of a selector. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
+  const beginning = /^\^([\w-]+)$/.exec(source)?.[1]?.toLowerCase()
+  if (beginning !== undefined) return (key) => beginsWith(key, beginning)
   const pattern = compilePattern(source, keyFlags)
   if (pattern.kind === 'problem') return () => false
   const matcher = linkPattern(pattern, { pcre2, limits: { match: 10_000, recursion: 10_000 } })
@@ -37,25 +39,69 @@ export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   }
 }
 
+/** Whether a key begins with a text in lower case, letter case ignored. */
+function beginsWith(key: string, beginning: string): boolean {
+  if (key.length < beginning.length) return false
+  for (let i = 0; i < beginning.length; i++) {
+    const code = key.charCodeAt(i)
+    if ((code >= 0x41 && code <= 0x5a ? code + 32 : code) !== beginning.charCodeAt(i)) return false
+  }
+  return true
+}
+
+/** Where an entry of a variable list gets its values from. */
+export interface TargetSource extends TransactionState {
+  readonly values: ValueTable
+  /** All values of a variable, collected once a phase when they stay as they are. */
+  allOf(variable: LinkedVariable): readonly Target[]
+}
+
+/** A variable that rules look at; all entries of variable lists share its values. */
+export class LinkedVariable {
+  readonly number: number
+  readonly definition: VariableDefinition
+
+  constructor(number: number, name: string) {
+    this.number = number
+    this.definition = variables.get(name)!
+  }
+
+  collect(source: TargetSource): readonly Target[] {
+    const { name, stable, selector } = this.definition
+    const { values } = source
+    const targets: Target[] = []
+    for (const { key, value } of this.definition.read(source)) {
+      targets.push(new Target(name, selector === 'xpath' ? '' : key, value, stable ? values.of(value) : -1))
+    }
+    return targets
+  }
+}
+
 /** One entry of a variable list with the exclusions that act on it, ready to collect its values. Equal ones are shared. */
 export class LinkedItem {
   readonly number: number
   /** Its members stay as they are for a whole phase. */
   readonly stable: boolean
   readonly #item: SelectionItem
-  readonly #definition: VariableDefinition
+  readonly #variable: LinkedVariable
   readonly #namespaces: Selection['namespaces']
   readonly #matches: KeyTest | null
   readonly #excluded: readonly KeyTest[]
-  // what one key of TX had the last time: the very same list is the same value
+  // what one key of TX had the last time: the very same list is the same value; or how many there were
   #lastMembers: readonly Member[] | null = null
   #lastTargets: readonly Target[] = []
 
-  constructor(number: number, item: SelectionItem, selection: Selection, pcre2: Pcre2 | null) {
+  constructor(
+    number: number,
+    item: SelectionItem,
+    variable: LinkedVariable,
+    selection: Selection,
+    pcre2: Pcre2 | null,
+  ) {
     this.number = number
     this.#item = item
-    this.#definition = variables.get(item.variable)!
-    this.stable = this.#definition.stable
+    this.#variable = variable
+    this.stable = variable.definition.stable
     this.#namespaces = selection.namespaces
     this.#matches = item.pattern === null ? null : keyPattern(item.pattern, pcre2)
     // A count is not changed by exclusions.
@@ -64,39 +110,64 @@ export class LinkedItem {
   }
 
   /** The values, members in order of arrival. */
-  collect(transaction: TransactionState, values: ValueTable): readonly Target[] {
-    const { variable, mode, key, written } = this.#item
-    const members = this.#members(transaction)
+  collect(source: TargetSource): readonly Target[] {
+    const { mode, key } = this.#item
+    if (mode === 'count') return this.#count(source)
+    if (key !== null) return this.#ofKey(source, key)
+    const matches = this.#matches
+    if (!this.stable && matches !== null) return this.#ofPattern(source, matches)
+    const all = source.allOf(this.#variable)
+    if (matches === null && this.#excluded.length === 0) return all
+    return all.filter((target) => (matches === null || matches(target.key)) && !this.#excludes(target.key))
+  }
+
+  #count(source: TargetSource): readonly Target[] {
+    const { key, variable, written } = this.#item
+    const matches = this.#matches
+    const members = key === null ? this.#variable.definition.read(source) : this.#named(source, key)
+    const count = String(matches === null ? members.length : members.filter((member) => matches(member.key)).length)
+    if (!this.stable && count === this.#lastTargets[0]?.text) return this.#lastTargets
+    const targets = [new Target(`&${variable}`, written ?? '', count, this.stable ? source.values.of(count) : -1)]
+    if (!this.stable) this.#lastTargets = targets
+    return targets
+  }
+
+  #ofKey(source: TargetSource, key: string): readonly Target[] {
+    const members = this.#named(source, key)
     if (members === this.#lastMembers) return this.#lastTargets
-    if (mode === 'count') {
-      const count = String(members.length)
-      return [new Target(`&${variable}`, written ?? '', count, this.stable ? values.of(count) : -1)]
-    }
-    const isXPath = this.#definition.selector === 'xpath'
+    const isXPath = this.#variable.definition.selector === 'xpath'
     const targets: Target[] = []
     for (const member of members) {
-      if (this.#excluded.length > 0 && isExcluded(member.key, this.#excluded)) continue
-      const value = this.stable ? values.of(member.value) : -1
-      targets.push(new Target(variable, isXPath ? (key ?? '') : member.key, member.value, value))
+      if (this.#excludes(member.key)) continue
+      const value = this.stable ? source.values.of(member.value) : -1
+      targets.push(new Target(this.#item.variable, isXPath ? key : member.key, member.value, value))
     }
-    if (!this.stable && key !== null && mode === 'select') {
+    if (!this.stable) {
       this.#lastMembers = members
       this.#lastTargets = targets
     }
     return targets
   }
 
-  #members(transaction: TransactionState): readonly Member[] {
-    const { key } = this.#item
-    const definition = this.#definition
-    if (key !== null) {
-      if (definition.named !== undefined) return definition.named(transaction, key, this.#namespaces)
-      const exact = transaction.dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
-      return definition.read(transaction).filter((member) => (exact ? member.key : member.key.toLowerCase()) === key)
+  /** Of variables that change, TX first of all: members that do not fit are passed over. */
+  #ofPattern(source: TargetSource, matches: KeyTest): readonly Target[] {
+    const targets: Target[] = []
+    for (const { key, value } of this.#variable.definition.read(source)) {
+      if (matches(key) && !this.#excludes(key)) targets.push(new Target(this.#item.variable, key, value, -1))
     }
-    const all = definition.read(transaction)
-    const matches = this.#matches
-    return matches === null ? all : all.filter((member) => matches(member.key))
+    return targets
+  }
+
+  #named(source: TargetSource, key: string): readonly Member[] {
+    const definition = this.#variable.definition
+    if (definition.named !== undefined) return definition.named(source, key, this.#namespaces)
+    const exact = source.dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
+    return definition.read(source).filter((member) => (exact ? member.key : member.key.toLowerCase()) === key)
+  }
+
+  #excludes(key: string): boolean {
+    for (const test of this.#excluded) if (test(key)) return true
+    return false
   }
 }
 
@@ -114,12 +185,19 @@ export interface LinkedSelection {
 /** Makes the variable lists of a Program ready; items that say the same are made once. */
 export function linkSelections(selections: readonly Selection[], pcre2: Pcre2 | null): readonly LinkedSelection[] {
   const known = new Map<string, LinkedItem>()
+  const ofVariables = new Map<string, LinkedVariable>()
+  const variableOf = (name: string): LinkedVariable => {
+    const variable = ofVariables.get(name) ?? new LinkedVariable(ofVariables.size, name)
+    ofVariables.set(name, variable)
+    return variable
+  }
   return selections.map((selection) => {
     const items = selection.items
       .filter(({ mode }) => mode !== 'exclude')
       .map((item) => {
         const id = JSON.stringify([item, exclusionsOf(item, selection), selection.namespaces])
-        const linked = known.get(id) ?? new LinkedItem(known.size, item, selection, pcre2)
+        const linked =
+          known.get(id) ?? new LinkedItem(known.size, item, variableOf(item.variable), selection, pcre2)
         known.set(id, linked)
         return linked
       })
@@ -132,11 +210,6 @@ function exclusionTest(item: SelectionItem, pcre2: Pcre2 | null): KeyTest {
   if (item.key === null) return () => true
   const key = item.key.toLowerCase()
   return (candidate) => candidate.toLowerCase() === key
-}
-
-function isExcluded(key: string, tests: readonly KeyTest[]): boolean {
-  for (const test of tests) if (test(key)) return true
-  return false
 }
 
 const patterns = new WeakMap<RemovedTarget, KeyTest>()

@@ -8,7 +8,6 @@ import type {
   Services,
   Settings,
   Template,
-  TransactionState,
 } from '@secrule/program'
 import { BodyBuffer, type SpillFile } from './body-buffer.js'
 import {
@@ -34,7 +33,7 @@ import { openRecord, type PersistentRecord } from './persistent-record.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
-import { type LinkedItem, takesOut } from './selection.js'
+import { type LinkedItem, type LinkedVariable, type TargetSource, takesOut } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 import type { Workspace } from './workspace.js'
@@ -48,7 +47,7 @@ export interface PartialMatch {
 const noText = plainText('')
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
-export class TransactionContext implements TransactionState {
+export class TransactionContext implements TargetSource {
   readonly id: string
   readonly startedAt: number
   readonly linked: LinkedProgram
@@ -104,9 +103,10 @@ export class TransactionContext implements TransactionState {
   /** Records that a collection had open before the one it has now. */
   readonly #left: PersistentRecord[] = []
   #outcome: MatchOutcome | null = null
-  // values of stable selections and of their items; valid for one phase
+  // values of stable selections, of their items and variables; valid for one phase
   #collected: (readonly Target[] | undefined)[] = []
   #items: (readonly Target[] | undefined)[] = []
+  #variables: (readonly Target[] | undefined)[] = []
 
   constructor(linked: LinkedProgram, id: string) {
     this.id = id
@@ -170,6 +170,7 @@ export class TransactionContext implements TransactionState {
   forgetValues(): void {
     this.#collected = []
     this.#items = []
+    this.#variables = []
     this.workspace.forgetGroups()
   }
 
@@ -198,11 +199,21 @@ export class TransactionContext implements TransactionState {
 
   /** The values of one entry of variable lists. */
   readonly collectItem = (item: LinkedItem): readonly Target[] => {
-    if (!item.stable) return item.collect(this, this.values)
+    if (!item.stable) return item.collect(this)
     let targets = this.#items[item.number]
     if (targets === undefined) {
-      targets = item.collect(this, this.values)
+      targets = item.collect(this)
       this.#items[item.number] = targets
+    }
+    return targets
+  }
+
+  allOf(variable: LinkedVariable): readonly Target[] {
+    if (!variable.definition.stable) return variable.collect(this)
+    let targets = this.#variables[variable.number]
+    if (targets === undefined) {
+      targets = variable.collect(this)
+      this.#variables[variable.number] = targets
     }
     return targets
   }

@@ -7,6 +7,8 @@ const firstCapacity = 1024
 /** A table with more values, or with texts of more bytes, is not handed out again. */
 const fullAt = 4096
 const fullAtBytes = 2_000_000
+/** Up to so many values a number, plus one, fits in half a word. */
+const mostInHalf = 65_535
 /** A table that grew beyond this is left to the garbage collector. */
 const largestKept = 16_384
 
@@ -29,7 +31,7 @@ export class ValueTable {
   #capacity = firstCapacity
   #bytesHeld = 0
   /** What each chain makes of each value, as the number plus one; 0 when that is not known yet. */
-  #after: Int32Array
+  #after: Uint16Array | Int32Array
   #bytes: Int32Array
   #kept: Int32Array
   #isScanned: Uint8Array
@@ -38,7 +40,7 @@ export class ValueTable {
     this.#chains = chains
     this.#prefilter = prefilter
     this.#words = prefilter.words
-    this.#after = new Int32Array(firstCapacity * chains)
+    this.#after = new Uint16Array(firstCapacity * chains)
     this.#bytes = new Int32Array(firstCapacity * maskWords)
     this.#kept = new Int32Array(firstCapacity * this.#words)
     this.#isScanned = new Uint8Array(firstCapacity)
@@ -83,6 +85,13 @@ export class ValueTable {
     const kept = this.#kept
     const from = value * words
     for (let word = 0; word < words; word++) joined[at + word]! |= kept[from + word]!
+  }
+
+  /** Joins the bytes of the value, which was scanned, to those of others. */
+  joinBytes(value: number, joined: Int32Array, at: number): void {
+    const bytes = this.#bytes
+    const from = value * maskWords
+    for (let word = 0; word < maskWords; word++) joined[at + word]! |= bytes[from + word]!
   }
 
   /** Whether the next phase should work with another one. */
@@ -137,16 +146,21 @@ export class ValueTable {
 
   #grow(): void {
     this.#capacity *= 2
-    const larger = (old: Int32Array, width: number): Int32Array => {
-      const array = new Int32Array(this.#capacity * width)
-      array.set(old)
-      return array
-    }
-    this.#after = larger(this.#after, this.#chains)
-    this.#bytes = larger(this.#bytes, maskWords)
-    this.#kept = larger(this.#kept, this.#words)
-    const scanned = new Uint8Array(this.#capacity)
+    const capacity = this.#capacity
+    const chains = this.#chains
+    const after = capacity > mostInHalf ? new Int32Array(capacity * chains) : new Uint16Array(capacity * chains)
+    after.set(this.#after)
+    this.#after = after
+    this.#bytes = larger(this.#bytes, capacity * maskWords)
+    this.#kept = larger(this.#kept, capacity * this.#words)
+    const scanned = new Uint8Array(capacity)
     scanned.set(this.#isScanned)
     this.#isScanned = scanned
   }
+}
+
+function larger(old: Int32Array, length: number): Int32Array {
+  const array = new Int32Array(length)
+  array.set(old)
+  return array
 }

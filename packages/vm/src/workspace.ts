@@ -1,3 +1,5 @@
+import { maskWords } from './byte-mask.js'
+import type { LinkedChain } from './linked-chains.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
@@ -9,20 +11,28 @@ export class Workspace {
   #values: ValueTable | null = null
   readonly #pairsOf: readonly Int32Array[]
   readonly #words: number
-  /** The candidates of the values of each pair together; valid where `isReady` says so. */
+  /** Rows of candidates: first one for the values of each item as they are, then one for each pair. */
   readonly #candidates: Int32Array
+  /** Where the row of each pair is; valid where `isReady` says so. */
+  readonly #rowOf: Int32Array
   readonly #isReady: Uint8Array
+  readonly #itemIsReady: Uint8Array
+  /** Bytes that occur in the values of each item. */
+  readonly #itemBytes: Int32Array
   /** The candidates of all pairs that were looked at: mostly that tells enough. */
   readonly #anywhere: Int32Array
   readonly #groupIsReady: Uint8Array
 
   constructor(linked: LinkedProgram) {
-    const { groups, prefilter } = linked
+    const { groups, prefilter, itemCount } = linked
     this.#linked = linked
     this.#pairsOf = groups.pairsOf
     this.#words = prefilter.words
-    this.#candidates = new Int32Array(groups.pairs.length * prefilter.words)
+    this.#candidates = new Int32Array((itemCount + groups.pairs.length) * prefilter.words)
+    this.#rowOf = new Int32Array(groups.pairs.length)
     this.#isReady = new Uint8Array(groups.pairs.length)
+    this.#itemIsReady = new Uint8Array(itemCount)
+    this.#itemBytes = new Int32Array(itemCount * maskWords)
     this.#anywhere = new Int32Array(prefilter.words)
     this.#groupIsReady = new Uint8Array(groups.pairsOf.length)
   }
@@ -51,6 +61,7 @@ export class Workspace {
   /** The values of variables may have changed. */
   forgetGroups(): void {
     this.#isReady.fill(0)
+    this.#itemIsReady.fill(0)
     this.#groupIsReady.fill(0)
     this.#anywhere.fill(0)
   }
@@ -65,9 +76,9 @@ export class Workspace {
 
   #isCandidateOf(group: number, word: number, mask: number): boolean {
     const ofGroup = this.#pairsOf[group]!
-    const words = this.#words
+    const rowOf = this.#rowOf
     const candidates = this.#candidates
-    for (let i = 0; i < ofGroup.length; i++) if ((candidates[ofGroup[i]! * words + word]! & mask) !== 0) return true
+    for (let i = 0; i < ofGroup.length; i++) if ((candidates[rowOf[ofGroup[i]!]! + word]! & mask) !== 0) return true
     return false
   }
 
@@ -77,15 +88,52 @@ export class Workspace {
   }
 
   #lookAtPair(pair: number, collect: (item: LinkedItem) => readonly Target[]): void {
-    const { groups, chains } = this.#linked
+    const { groups, chains, itemCount } = this.#linked
     const { item, chain } = groups.pairs[pair]!
     const linkedChain = chains[chain]!
+    const targets = collect(item)
+    this.#isReady[pair] = 1
+    if (this.#itemIsReady[item.number] === 0) this.#lookAtItem(item.number, targets)
+    if (!this.#changes(linkedChain, item.number)) {
+      this.#rowOf[pair] = item.number * this.#words
+      return
+    }
     const candidates = this.#candidates
     const values = this.values
-    const at = pair * this.#words
-    this.#isReady[pair] = 1
+    const at = (itemCount + pair) * this.#words
+    this.#rowOf[pair] = at
     candidates.fill(0, at, at + this.#words)
-    for (const target of collect(item)) values.joinKept(values.after(target.value, linkedChain), candidates, at)
-    for (let word = 0; word < this.#words; word++) this.#anywhere[word]! |= candidates[at + word]!
+    for (const target of targets) values.joinKept(values.after(target.value, linkedChain), candidates, at)
+    this.#joinAnywhere(at)
+  }
+
+  #lookAtItem(item: number, targets: readonly Target[]): void {
+    const candidates = this.#candidates
+    const bytes = this.#itemBytes
+    const values = this.values
+    const at = item * this.#words
+    const bytesAt = item * maskWords
+    this.#itemIsReady[item] = 1
+    candidates.fill(0, at, at + this.#words)
+    bytes.fill(0, bytesAt, bytesAt + maskWords)
+    for (const { value } of targets) {
+      values.joinKept(value, candidates, at)
+      values.joinBytes(value, bytes, bytesAt)
+    }
+    this.#joinAnywhere(at)
+  }
+
+  /** Whether a chain may change any value of an item. */
+  #changes({ parent, touches }: LinkedChain, item: number): boolean {
+    if (parent === null) return false
+    if (touches === null) return true
+    const bytes = this.#itemBytes
+    const at = item * maskWords
+    for (let word = 0; word < maskWords; word++) if ((touches[word]! & bytes[at + word]!) !== 0) return true
+    return false
+  }
+
+  #joinAnywhere(at: number): void {
+    for (let word = 0; word < this.#words; word++) this.#anywhere[word]! |= this.#candidates[at + word]!
   }
 }
