@@ -1,6 +1,6 @@
 // One process, one engine, one configuration: measures every request of the workload files and prints JSON in the form
 // that ../shared/bench/peers describes.
-//   node slice.js CONF WORKLOAD… [--no-prefilter] [--budget-ms 60] [--min 7] [--max 400]
+//   node slice.js CONF WORKLOAD… [--no-prefilter] [--warm-ms 15000] [--budget-ms 60] [--min 7] [--max 400]
 import { readFileSync } from 'node:fs'
 import { compile, createEngine, type Transaction } from 'secrule'
 import { type PreparedRequest, prepare } from './prepared-request.js'
@@ -13,6 +13,7 @@ const option = (name: string, otherwise: number): number => {
 const budget = option('budget-ms', 60) * 1000
 const least = option('min', 7)
 const most = option('max', 400)
+const warmFor = option('warm-ms', 15_000)
 const prefilter = !words.includes('--no-prefilter')
 const [configuration, ...files] = words.filter((word) => !word.startsWith('--'))
 const mebibytes = (): number => process.memoryUsage().rss / 1048576
@@ -81,7 +82,8 @@ const results = requests.map((request) => {
 })
 
 // Warm up, as a server is that has run for a minute; then round robin, never the same request twice in a row.
-for (let round = 0; round < 20; round++) {
+const warm = performance.now() + warmFor
+for (let round = 0; performance.now() < warm; round++) {
   for (const request of requests) if (request.size < 20_000 || round < 2) runOnce(request).close()
 }
 const samples = requests.map(() => ({ cpu: [] as number[], speed: [] as number[], spent: 0 }))

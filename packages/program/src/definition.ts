@@ -188,6 +188,8 @@ export interface ActionDefinition<C = unknown> extends Documented {
   describe?(constant: C, rule: RuleDraft): void
   /** Replaces what names rules in the constant by their indexes, once all rules are known. */
   resolve?(constant: C, rules: RuleTable): C
+  /** Whether all that it reads and writes is TX, so that it does the same whenever TX is the same. */
+  onlyTx?(constant: C): boolean
   /** effect and disruptive. */
   run?(constant: C, transaction: TransactionState, rule: RuleInfo): MaybePromise<void>
 }

@@ -72,7 +72,7 @@ export type {
 export { defaultSettings, type Settings } from './settings.js'
 export { lineText, type Position, positionAt, type SourceFile, type Span, subspan } from './span.js'
 export { suggestion } from './suggestion.js'
-export type { MacroReference, Template } from './template.js'
+export { type MacroReference, readsOnlyTx, type Template } from './template.js'
 export type {
   BodyState,
   Disruption,

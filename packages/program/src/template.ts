@@ -9,3 +9,8 @@ export interface MacroReference {
 
 /** A text with macros, parsed: literal pieces and references in order. A text without macros is one literal piece. */
 export type Template = readonly (string | MacroReference)[]
+
+/** Whether all that the macros of a text read is TX. */
+export function readsOnlyTx(template: Template): boolean {
+  return template.every((part) => typeof part === 'string' || part.variable === 'TX')
+}

@@ -21,6 +21,7 @@ import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { Prefilter } from './prefilter.js'
+import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
 import { type TxTests, txTests } from './tx-tests.js'
 import { ValueTables } from './value-tables.js'
@@ -48,6 +49,9 @@ export class LinkedProgram {
   readonly groups: MatchGroups
   readonly txTests: TxTests
   readonly values: ValueTables
+  /** Rules that need to run for the first transaction only; and what they leave, once it is known. */
+  readonly prologueSpan: PrologueSpan | null
+  prologue: Prologue | null = null
   /** How many different entries variable lists have. */
   readonly itemCount: number
   readonly #uses: MatchUse[] = []
@@ -75,6 +79,7 @@ export class LinkedProgram {
     this.persistentNames = persistentNames(program)
     this.groups = matchGroups(program, this.selections, this.chains, this.operators)
     this.txTests = txTests(program, this.operators)
+    this.prologueSpan = this.sanitises ? null : prologueSpan(program, this.txTests)
     this.itemCount = new Set(this.selections.flatMap(({ items }) => items)).size
     this.values = new ValueTables(this.chains.length, this.prefilter)
   }

@@ -11,6 +11,7 @@ import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
 import { MachineTrace } from './machine-trace.js'
 import { MatchedTarget } from './match-log.js'
+import type { PrologueBegin, PrologueSpan } from './prologue.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
@@ -52,6 +53,8 @@ export class Machine implements OperatorContext {
   onRule: ((rule: RuleInfo) => void) | null = null
   /** SecRulePerfTime: a rule that takes this many microseconds is noted; null: rules are not timed. */
   readonly #slow: number | null
+  /** What the prologue leaves is being noted, for other transactions. */
+  #noting: PrologueBegin | null = null
   /** The rule whose time runs, or -1, and since when. */
   #timed = -1
   #began = 0
@@ -79,7 +82,7 @@ export class Machine implements OperatorContext {
     this.#timed = -1
     if (isDebugging) this.#trace.phase(phase)
     let running: MaybePromise<void>
-    workspace.enter()
+    workspace.enter(this.#context.isLarge)
     try {
       running = this.#execute(this.#linked.program.entries[phase]!)
     } catch (error) {
@@ -91,10 +94,26 @@ export class Machine implements OperatorContext {
     return running
   }
 
+  /** The prologue is about to run: the address to go on at, which is behind it when what it leaves is known. */
+  #beginPrologue({ begin, end }: PrologueSpan): number {
+    const context = this.#context
+    const isWatched = context.isDebugging || this.tracing || this.onRule !== null || this.#slow !== null
+    if (isWatched || !context.changes.isEmpty) return begin
+    const { prologue } = this.#linked
+    if (prologue === null) {
+      this.#noting = context.beginPrologue(end)
+      return begin
+    }
+    if (!prologue.before.equals(context.tx)) return begin
+    context.resume(prologue)
+    return prologue.next
+  }
+
   #execute(start: number): MaybePromise<void> {
     const code = this.#code
     const context = this.#context
-    const { rules } = this.#linked.program
+    const { prologueSpan: span, program } = this.#linked
+    const { rules } = program
     let pc = start
     for (;;) {
       switch (code[pc]) {
@@ -103,6 +122,17 @@ export class Machine implements OperatorContext {
           if (context.halted) {
             if (context.isDebugging) this.#trace.halted(pc)
             return
+          }
+          if (this.#noting !== null && pc >= this.#noting.end) {
+            this.#linked.prologue = context.endPrologue(this.#noting, pc)
+            this.#noting = null
+          }
+          if (span !== null && pc === span.begin) {
+            const next = this.#beginPrologue(span)
+            if (next !== pc) {
+              pc = next
+              break
+            }
           }
           if (this.#work > sliceOfWork) {
             this.#work = 0
@@ -119,6 +149,7 @@ export class Machine implements OperatorContext {
             pc = code[pc + 2]!
             break
           }
+          if (this.#noting !== null && span!.isSimple[index] === 0) this.#noting = null
           this.#rule = index
           this.#link = rules[index]!
           context.rule = this.#link

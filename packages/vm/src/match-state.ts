@@ -12,6 +12,24 @@ export class MatchedValues implements MatchState {
   readonly #texts: string[] = []
   #count = 0
 
+  /** Where the last value came from. */
+  get last(): Target | null {
+    return this.#last
+  }
+
+  /** Takes over which value another one has as the last. */
+  copy(other: MatchedValues): void {
+    this.value = other.value
+    this.#last = other.#last
+    this.#count = 0
+  }
+
+  clone(): MatchedValues {
+    const clone = new MatchedValues()
+    clone.copy(this)
+    return clone
+  }
+
   beginRule(): void {
     this.#count = 0
   }

@@ -6,7 +6,7 @@ const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
   /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
-  readonly #members = new Map<string, readonly [Member]>()
+  #members = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
   /** Members with names of one digit are below this one. */
@@ -32,7 +32,8 @@ export class NamedCollection implements WritableCollection {
 
   set(name: string, value: string): void {
     const lowerKey = name.toLowerCase()
-    if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9') this.#groups = Math.max(this.#groups, +lowerKey + 1)
+    if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9')
+      this.#groups = Math.max(this.#groups, +lowerKey + 1)
     const there = this.#members.get(lowerKey)
     this.#members.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
     this.#all = null
@@ -43,6 +44,29 @@ export class NamedCollection implements WritableCollection {
     if (!this.#members.delete(lowerKey)) return
     this.#all = null
     if (this.#onChange !== null) this.#onChange()
+  }
+
+  /** Whether both hold the same members with the same values. */
+  equals(other: NamedCollection): boolean {
+    if (this.#members.size !== other.#members.size) return false
+    for (const [lowerKey, [{ key, value }]] of this.#members) {
+      const there = other.#members.get(lowerKey)
+      if (there === undefined || there[0].value !== value || there[0].key !== key) return false
+    }
+    return true
+  }
+
+  /** Takes over what another one holds now. */
+  copy(other: NamedCollection): void {
+    this.#members = new Map(other.#members)
+    this.#groups = other.#groups
+    this.#all = null
+  }
+
+  clone(): NamedCollection {
+    const clone = new NamedCollection()
+    clone.copy(this)
+    return clone
   }
 
   /** TX:0 and on are the groups of a match now: those that took no part are empty, what else was there goes. */

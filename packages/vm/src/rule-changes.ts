@@ -15,6 +15,10 @@ export class TransactionRuleChanges implements RuleChanges {
     this.#program = program
   }
 
+  get isEmpty(): boolean {
+    return this.#removed === null && this.#targets === null
+  }
+
   /** How the ctl action that took a rule out named it. */
   removalOf(rule: number): 'id' | 'tag' | 'message' {
     return removals[(this.#removed?.[rule] ?? 1) - 1]!

@@ -196,8 +196,7 @@ export function linkSelections(selections: readonly Selection[], pcre2: Pcre2 | 
       .filter(({ mode }) => mode !== 'exclude')
       .map((item) => {
         const id = JSON.stringify([item, exclusionsOf(item, selection), selection.namespaces])
-        const linked =
-          known.get(id) ?? new LinkedItem(known.size, item, variableOf(item.variable), selection, pcre2)
+        const linked = known.get(id) ?? new LinkedItem(known.size, item, variableOf(item.variable), selection, pcre2)
         known.set(id, linked)
         return linked
       })

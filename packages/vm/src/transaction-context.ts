@@ -30,6 +30,7 @@ import { MessageBody } from './message-body.js'
 import { NamedCollection } from './named-collection.js'
 import { noRule } from './no-rule.js'
 import { openRecord, type PersistentRecord } from './persistent-record.js'
+import type { Prologue, PrologueBegin } from './prologue.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
@@ -45,6 +46,9 @@ export interface PartialMatch {
 }
 
 const noText = plainText('')
+/** Bytes of a request body, and arguments, from which on a transaction does not share its values with others. */
+const largeBody = 65_536
+const manyArguments = 1000
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TargetSource {
@@ -160,6 +164,30 @@ export class TransactionContext implements TargetSource {
     const isOff = this.settings.ruleEngine === 'Off'
     this.halted = isOff || (phase !== 5 && (this.interruption !== null || this.allowed !== null))
     return !this.halted
+  }
+
+  /** There are very many values, or parts of a very large body. */
+  get isLarge(): boolean {
+    const { request } = this
+    return request.body.length > largeBody || request.argsPost.size > manyArguments
+  }
+
+  /** A prologue begins whose effect is to be noted. */
+  beginPrologue(end: number): PrologueBegin {
+    return { end, before: this.tx.clone(), matched: this.matched.last, logged: this.log.length }
+  }
+
+  /** What it left, for other transactions. */
+  endPrologue({ before, matched, logged }: PrologueBegin, next: number): Prologue {
+    const last = this.matched.last === matched ? null : this.matched.clone()
+    return { before, next, tx: this.tx.clone(), matched: last, log: this.log.slice(logged) }
+  }
+
+  /** Goes on as if the rules of the prologue had run. */
+  resume({ tx, matched, log }: Prologue): void {
+    this.tx.copy(tx)
+    if (matched !== null) this.matched.copy(matched)
+    for (const match of log) this.log.push(match)
   }
 
   get values(): ValueTable {

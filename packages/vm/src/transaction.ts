@@ -341,7 +341,6 @@ export class Transaction {
     if (phase === 4 && context.settings.responseBodyAccess) {
       if (context.settings.streamOutBodyInspection) context.streamOutput = response.body.text()
       parseResponseBody(response, context)
-      context.linked.values.noteBody(response.body.length)
     }
   }
 

@@ -16,28 +16,38 @@ export class ValueTables {
     this.#prefilter = prefilter
   }
 
-  /** The table for a phase; give it back with `release`. */
-  take(): ValueTable {
-    let table = this.#current
-    if (table === null || table.isFull) {
-      const full = table
-      table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter)
-      this.#spare = null
-      this.#current = table
-      if (full?.users === 0) this.#retire(full)
-    }
+  /**
+   * The table for a phase; give it back with `release`. A phase that is going to have very many values, which nobody else
+   * will have, gets one of its own.
+   */
+  take(isLarge: boolean): ValueTable {
+    const table = isLarge ? this.#unused() : this.#shared()
     table.users++
     return table
-  }
-
-  /** A body of that many bytes is about to be looked at: its values keep it in memory. */
-  noteBody(length: number): void {
-    this.#current?.noteBody(length)
   }
 
   release(table: ValueTable): void {
     table.users--
     if (table.users === 0 && table !== this.#current) this.#retire(table)
+  }
+
+  /** A request body of that many bytes is about to be looked at: parts of it keep it in memory. */
+  noteBody(length: number): void {
+    this.#current?.noteBody(length)
+  }
+
+  #shared(): ValueTable {
+    const full = this.#current
+    if (full !== null && !full.isFull) return full
+    this.#current = this.#unused()
+    if (full?.users === 0) this.#retire(full)
+    return this.#current
+  }
+
+  #unused(): ValueTable {
+    const table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter)
+    this.#spare = null
+    return table
   }
 
   #retire(table: ValueTable): void {

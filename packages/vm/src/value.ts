@@ -6,7 +6,7 @@ import type { Prefilter } from './prefilter.js'
 const firstCapacity = 1024
 /** A table with more values, or with texts of more bytes, is not handed out again. */
 const fullAt = 4096
-const fullAtBytes = 2_000_000
+const fullAtBytes = 8_000_000
 /** Up to so many values a number, plus one, fits in half a word. */
 const mostInHalf = 65_535
 /** A table that grew beyond this is left to the garbage collector. */

@@ -47,9 +47,9 @@ export class Workspace {
     return this.#values !== null
   }
 
-  /** A phase begins. Until `leave`, numbers of values hold. */
-  enter(): void {
-    this.#values = this.#linked.values.take()
+  /** A phase begins, with very many values or not. Until `leave`, numbers of values hold. */
+  enter(isLarge: boolean): void {
+    this.#values = this.#linked.values.take(isLarge)
   }
 
   /** The phase has ended. */

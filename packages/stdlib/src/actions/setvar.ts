@@ -1,4 +1,4 @@
-import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
+import { action, isDiagnostic, problem, readsOnlyTx, subspan, type Template } from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
 import { parseTemplate } from '../macro.js'
 import { leadingInteger } from '../operators/leading-integer.js'
@@ -42,6 +42,7 @@ export const setvar = action<Assignment>({
     const value = parseTemplate(argument.slice(from), subspan(span, from, argument.length), dialect)
     return isDiagnostic(value) ? value : { ...member, operation, value }
   },
+  onlyTx: ({ collection, name, value }) => collection === 'tx' && readsOnlyTx(name) && readsOnlyTx(value),
   run: ({ collection, name, operation, value }, transaction) => {
     const persistent = collection === 'tx' ? null : transaction.persistent(collection)
     const target = collection === 'tx' ? transaction.tx : persistent
