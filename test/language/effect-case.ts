@@ -140,7 +140,7 @@ class Host {
         ? {}
         : {
             inspector: (_, value) => answer(value),
-            lua: { run: (_: unknown, value: string | null) => answer(value) },
+            lua: { run: (_: unknown, value: string | null) => ({ answer: answer(value) }) },
           }),
       ...(xml === null ? {} : { xml }),
     }

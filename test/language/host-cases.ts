@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProxy } from '@secrule/proxy'
-import { compile, createEngine, type EngineOptions, type Transaction } from 'secrule'
+import { compile, createEngine, HostError, type NodeEngineOptions, type Transaction } from 'secrule'
 
 /** Cases that need a disk or a proxy, by the name that coverage.json has for them. Each says how it fails, or null. */
 export const hostCases: ReadonlyMap<string, () => Promise<string | null>> = new Map([
@@ -14,6 +14,7 @@ export const hostCases: ReadonlyMap<string, () => Promise<string | null>> = new 
   ['host-cases.ts#SecDebugLog', debugLog],
   ['host-cases.ts#SecGuardianLog', guardianLog],
   ['host-cases.ts#SecDisableBackendCompression', backendCompression],
+  ['host-cases.ts#programs', programs],
   ['host-cases.ts#SecConnReadStateLimit', () => connections('SecConnReadStateLimit 2')],
   ['host-cases.ts#SecConnWriteStateLimit', () => connections('SecConnWriteStateLimit 2 "!@ipMatch 192.0.2.0/24"')],
 ])
@@ -23,7 +24,7 @@ const different = (what: string, found: unknown, wanted: unknown): string | null
   return left === right ? null : `${what}: ${left} instead of ${right}`
 }
 
-async function post(rules: readonly string[], body: string, options: EngineOptions = {}): Promise<Transaction> {
+async function post(rules: readonly string[], body: string, options: NodeEngineOptions = {}): Promise<Transaction> {
   const text = ['SecRuleEngine On', 'SecRequestBodyAccess On', ...rules].join('\n')
   const transaction = createEngine(compile({ text }), options).newTransaction()
   transaction.processRequestLine('POST / HTTP/1.1')
@@ -128,6 +129,26 @@ async function guardianLog(): Promise<string | null> {
   }
   rmSync(folder, { recursive: true })
   return different('lines', seen, [true, false])
+}
+
+/** A program runs with the value as its argument, and only where the host allows programs. */
+async function programs(): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'secrule-'))
+  const path = join(folder, 'scan')
+  writeFileSync(path, '#!/bin/sh\n[ "$1" = clean ] && echo 1 || echo "0 it is $1"\n', { mode: 0o755 })
+  const rules = [`SecRule ARGS "@inspectFile ${path}" "id:1,phase:2,pass"`]
+  const found: unknown[] = []
+  for (const allowPrograms of [false, true]) {
+    for (const body of ['a=clean', 'a=x;touch y']) {
+      try {
+        found.push((await post(rules, body, { allowPrograms })).matchedRules.length)
+      } catch (error) {
+        found.push(error instanceof HostError && error.message.includes('`allowPrograms`'))
+      }
+    }
+  }
+  rmSync(folder, { recursive: true })
+  return different('runs', found, [true, true, 0, 1])
 }
 
 /** A proxy with these rules before a server that tells what it was asked. */

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.js'
 
 /** Reads rules and makes an engine of them that tells its own errors on standard error and writes no other log. */
 export async function openEngine(
-  options: RulesOptions,
+  options: RulesOptions & { readonly allowPrograms?: boolean | undefined },
   terminal: Terminal,
 ): Promise<
   Omit<LoadedRules, 'program'> & { readonly engine: Engine; readonly program: NonNullable<LoadedRules['program']> }
@@ -14,7 +14,10 @@ export async function openEngine(
   const logger = { log: () => {}, error: (message: string) => terminal.tell(message) }
   try {
     const xml = loaded.program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
-    return { ...loaded, engine: createEngine(loaded.program, { logger, ...xml }) }
+    return {
+      ...loaded,
+      engine: createEngine(loaded.program, { logger, allowPrograms: options.allowPrograms === true, ...xml }),
+    }
   } catch (error) {
     throw engineProblem(error)
   }

@@ -14,7 +14,7 @@ import {
   suggestion,
 } from '@secrule/program'
 import { compilePattern } from '@secrule/regex'
-import { operators } from '@secrule/stdlib'
+import { actions, operators } from '@secrule/stdlib'
 import { lastNamed } from './action-list.js'
 import { ChainTree } from './chain-tree.js'
 import { CodeWriter, type Label } from './code-writer.js'
@@ -58,7 +58,7 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
       ...options.ruleFiles.map((name) => ({ name, kind: 'rules' as const })),
       ...options.dataFiles.map((name) => ({ name, kind: 'data' as const })),
     ],
-    needs: needsOf(emitter.operators.items, emitter.selections.items),
+    needs: needsOf(emitter.operators.items, emitter.actions.items, emitter.selections.items),
     prefilter: options.prefilter && ruleset.settings.rxPreFilter,
     counts: {
       rules: entries.filter((entry) => entry.kind === 'rule').length,
@@ -68,11 +68,18 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
   }
 }
 
-function needsOf(uses: readonly OperatorUse[], selections: readonly Selection[]): readonly string[] {
+function needsOf(
+  uses: readonly OperatorUse[],
+  effects: readonly ActionUse[],
+  selections: readonly Selection[],
+): readonly string[] {
   const needs = new Set<string>()
   for (const use of uses) {
     if (use.template !== null) continue
     for (const need of operators.get(use.name)?.needs?.(use.constant) ?? []) needs.add(need)
+  }
+  for (const { name, constant } of effects) {
+    for (const need of actions.get(name)?.needs?.(constant) ?? []) needs.add(need)
   }
   const patterns = selections.flatMap(({ items }) => items.flatMap(({ pattern }) => pattern ?? []))
   for (const source of patterns) {
@@ -192,6 +199,12 @@ class Emitter {
     const effects = rule.actions.filter(({ definition }) => definition.group === 'effect')
     if (rule.operator === null) {
       code.write('always')
+      for (const effect of effects) code.write('act', this.#action(effect))
+      return
+    }
+    if (rule.isScript) {
+      code.write('script', this.#operator(rule))
+      code.write('unless', miss)
       for (const effect of effects) code.write('act', this.#action(effect))
       return
     }

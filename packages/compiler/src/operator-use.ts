@@ -1,6 +1,6 @@
 import { type CompileContext, isDiagnostic, problem } from '@secrule/program'
 import { hasMacros, operators, parseTemplate } from '@secrule/stdlib'
-import type { Operator } from '@secrule/syntax'
+import type { Operator, Text } from '@secrule/syntax'
 import type { Report } from './report.js'
 import type { RuleOperator } from './ruleset.js'
 
@@ -44,4 +44,24 @@ export function resolveOperator(
     return { ...use, name: 'noMatch', constant: null, template: null }
   }
   return { ...use, constant, template: null }
+}
+
+/** The script of a SecRuleScript, as the operator that runs scripts; null when it cannot be read. */
+export function scriptOperator(file: Text, context: CompileContext, era: number, report: Report): RuleOperator | null {
+  const { value: argument, span } = file
+  const script = context.readFile(argument, span)
+  if (!isDiagnostic(script)) {
+    return {
+      name: 'inspectFile',
+      negated: false,
+      argument,
+      argumentSpan: span,
+      span,
+      era,
+      constant: { script },
+      template: null,
+    }
+  }
+  report.add(script)
+  return null
 }

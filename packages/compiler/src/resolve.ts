@@ -10,14 +10,14 @@ import {
   withRelated,
 } from '@secrule/program'
 import { directives } from '@secrule/stdlib'
-import type { Directive, PlainDirective } from '@secrule/syntax'
+import type { PlainDirective } from '@secrule/syntax'
 import { resolveActions } from './action-list.js'
 import { rulesToRemove, updateActions, updateTargets } from './changes.js'
 import { DefaultActions } from './default-actions.js'
 import type { Loaded, LoadedDirective, Unreadable } from './load.js'
 import type { CompileOptions } from './options.js'
 import { Report } from './report.js'
-import { RuleBuilder } from './rule-builder.js'
+import { RuleBuilder, type RuleMaker } from './rule-builder.js'
 import type { RuleFiles } from './rule-files.js'
 import type { Entry, Rule } from './ruleset.js'
 
@@ -64,7 +64,7 @@ export function resolve(
   const context = contextFor(report)
   const rules = (): readonly Rule[] => entries.flatMap((entry) => (entry.kind === 'rule' ? [entry.rule] : []))
 
-  const buildRule = (directive: Directive & { kind: 'rule' | 'action-list' }): void => {
+  const buildRule = (directive: RuleMaker): void => {
     const own = dropsBadRules ? new Report(dialect) : report
     const rule = builder.build(directive, contextFor(own), own)
     if (own !== report) {
@@ -118,17 +118,7 @@ export function resolve(
         datasets.set(directive.label.value, directive.lines)
         return
       case 'script':
-        builder.abandonChain()
-        report.add(
-          problem(
-            directive.name.span,
-            'unsupported',
-            '`SecRuleScript`',
-            'a rule cannot have a script as its condition',
-            'write the condition as a SecRule, and what the script does beside it as `exec:FILE`',
-          ),
-        )
-        return
+        return buildRule(directive)
       case 'directive':
         return plain(directive)
       default:

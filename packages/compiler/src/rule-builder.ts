@@ -7,15 +7,15 @@ import {
   type Span,
   withRelated,
 } from '@secrule/program'
-import type { ActionDirective, RuleDirective } from '@secrule/syntax'
+import type { ActionDirective, RuleDirective, ScriptDirective } from '@secrule/syntax'
 import { lastNamed, resolveActions } from './action-list.js'
 import { checkLink } from './chain-link.js'
 import type { DefaultActions } from './default-actions.js'
 import { describe } from './describe-rule.js'
-import { resolveOperator } from './operator-use.js'
+import { resolveOperator, scriptOperator } from './operator-use.js'
 import { warnOfPhase } from './phase-warnings.js'
 import type { Report } from './report.js'
-import type { Rule, RuleAction } from './ruleset.js'
+import type { Rule, RuleAction, RuleOperator } from './ruleset.js'
 import { resolveTargets } from './targets.js'
 
 /** A chain that waits for its next rule. */
@@ -29,7 +29,10 @@ interface OpenChain {
   readonly headless: boolean
 }
 
-/** Builds rules of SecRule and SecAction directives, and puts links into their chains. */
+/** What makes a rule. */
+export type RuleMaker = RuleDirective | ActionDirective | ScriptDirective
+
+/** Builds rules of SecRule, SecAction and SecRuleScript directives, and puts links into their chains. */
 export class RuleBuilder {
   readonly #defaults: DefaultActions
   readonly #dialect: Dialect
@@ -47,12 +50,12 @@ export class RuleBuilder {
   }
 
   /** The new rule, or null when the directive became a link of the open chain (or is not usable). */
-  build(directive: RuleDirective | ActionDirective, context: CompileContext, report: Report): Rule | null {
+  build(directive: RuleMaker, context: CompileContext, report: Report): Rule | null {
     const own = resolveActions(directive.actions ?? [], context, report)
     const open = this.#open
     const phase = open === null ? describe(own).phase : open.starter.phase
     const inherited = this.#defaults.inherited(phase, open !== null, this.#dialect)
-    const operator = directive.kind === 'rule' ? resolveOperator(directive.operator, context, this.#era, report) : null
+    const operator = operatorOf(directive, context, this.#era, report)
     const rule: Rule = {
       id: open === null ? describe(own).id : 0,
       phase,
@@ -61,6 +64,7 @@ export class RuleBuilder {
       endLine: positionAt(directive.span.file, Math.max(directive.span.start, directive.span.end - 1)).line,
       operator,
       targets: directive.kind === 'rule' ? resolveTargets(directive.variables, phase, this.#dialect, report) : [],
+      isScript: directive.kind === 'script',
       actions: [...inherited, ...own],
       inherited: inherited.length,
       blocking: this.#defaults.block(phase),
@@ -133,12 +137,7 @@ export class RuleBuilder {
     if (this.#ids.get(rule.id) === rule) this.#ids.delete(rule.id)
   }
 
-  #checkStarter(
-    rule: Rule,
-    own: readonly RuleAction[],
-    directive: RuleDirective | ActionDirective,
-    report: Report,
-  ): void {
+  #checkStarter(rule: Rule, own: readonly RuleAction[], directive: RuleMaker, report: Report): void {
     const id = lastNamed(own, 'id')
     if (id === null) {
       const mayLack = directive.kind === 'action-list' && this.#dialect.actionWithoutId
@@ -154,7 +153,18 @@ export class RuleBuilder {
   }
 }
 
-function writesId({ actions }: RuleDirective | ActionDirective): boolean {
+function operatorOf(directive: RuleMaker, context: CompileContext, era: number, report: Report): RuleOperator | null {
+  switch (directive.kind) {
+    case 'rule':
+      return resolveOperator(directive.operator, context, era, report)
+    case 'script':
+      return scriptOperator(directive.file, context, era, report)
+    default:
+      return null
+  }
+}
+
+function writesId({ actions }: RuleMaker): boolean {
   return actions?.some((each) => each.name.value.toLowerCase() === 'id') ?? false
 }
 

@@ -44,6 +44,8 @@ export interface Rule {
   /** Null for SecAction, which matches without looking at anything. */
   operator: RuleOperator | null
   targets: readonly SelectionItem[]
+  /** The operator stands for a script that is the condition by itself: SecRuleScript has no targets. */
+  readonly isScript: boolean
   actions: readonly RuleAction[]
   /** How many of `actions` come from SecDefaultAction. */
   readonly inherited: number

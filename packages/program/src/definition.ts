@@ -58,6 +58,9 @@ export interface OperatorContext {
   readonly target: string
 }
 
+/** A service that an element cannot do without, by its name among the services. */
+export type Need = 'pcre2' | 'geo' | 'xml' | 'lua' | 'resolver' | 'fileSystem' | 'inspector'
+
 export interface OperatorDefinition<C = unknown, L = unknown> extends Documented {
   /** Whether text after the name is needed, may stand there, or is ignored. */
   readonly argument: 'required' | 'optional' | 'none'
@@ -78,7 +81,7 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   /** What must be in a value that this operator matches; null when nothing is known. */
   requirement?(constant: C): Requirement | null
   /** Services that must be there: `createEngine` refuses a Program whose needs are not met. */
-  needs?(constant: C): readonly ('pcre2' | 'geo' | 'xml' | 'lua' | 'resolver' | 'fileSystem' | 'inspector')[]
+  needs?(constant: C): readonly Need[]
   /** True when the engine cannot run it as written, with the reason as a warning: none so far. */
   readonly capturesAlways?: boolean
 }
@@ -192,6 +195,8 @@ export interface ActionDefinition<C = unknown> extends Documented {
   onlyTx?(constant: C): boolean
   /** effect and disruptive. */
   run?(constant: C, transaction: TransactionState, rule: RuleInfo): MaybePromise<void>
+  /** Services that must be there, as for operators. */
+  needs?(constant: C): readonly Need[]
 }
 
 export function action<C>(definition: ActionDefinition<C>): ActionDefinition {

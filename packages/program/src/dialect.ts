@@ -76,6 +76,8 @@ export interface Dialect {
   readonly collectionsAlwaysOpen: boolean
   /** exec runs Lua scripts only. */
   readonly execScriptsOnly: boolean
+  /** A script matches by any text that it returns, an empty one too. */
+  readonly emptyAnswersMatch: boolean
   /** Variables that no rule may name. */
   readonly unsupportedVariables: readonly string[]
   /** Log lines say `Access denied with code N` of drop and redirect too. */
@@ -123,6 +125,7 @@ const secrule: Dialect = {
   durationInSeconds: false,
   collectionsAlwaysOpen: false,
   execScriptsOnly: false,
+  emptyAnswersMatch: true,
   unsupportedVariables: [],
   deniesByCode: true,
   logsAllow: true,
@@ -177,6 +180,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     durationInSeconds: true,
     collectionsAlwaysOpen: true,
     execScriptsOnly: true,
+    emptyAnswersMatch: false,
     unsupportedVariables: ['WEBSERVER_ERROR_LOG'],
     logsAllow: false,
     fieldNamesBeforeValues: true,

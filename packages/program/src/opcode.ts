@@ -24,6 +24,7 @@ export const Op = {
   act: 8,
   finish: 9,
   jump: 10,
+  script: 11,
 } as const
 
 /**
@@ -50,4 +51,5 @@ export const opcodes: readonly Opcode[] = [
   { name: 'act', operands: ['action'], summary: 'runs an action' },
   { name: 'finish', operands: ['rule'], summary: 'the rule or chain matched: severity, log, disruptive action' },
   { name: 'jump', operands: ['address'], summary: 'goes on at the address (skip, skipAfter)' },
+  { name: 'script', operands: ['operator'], summary: 'runs a script, which is the condition (SecRuleScript)' },
 ]

@@ -36,7 +36,7 @@ type State = 'between' | 'condition' | 'select' | 'match' | 'each' | 'matched'
 /** What may stand at a place of a rule, and what comes after it. */
 const places: Readonly<Record<State, Readonly<Partial<Record<number, State>>>>> = {
   between: { [Op.rule]: 'condition', [Op.jump]: 'between', [Op.end]: 'between' },
-  condition: { [Op.select]: 'select', [Op.always]: 'matched' },
+  condition: { [Op.select]: 'select', [Op.always]: 'matched', [Op.script]: 'each' },
   select: { [Op.match]: 'match' },
   match: { [Op.act]: 'match', [Op.each]: 'each' },
   each: { [Op.unless]: 'matched' },

@@ -10,6 +10,7 @@ import { nodeGeo } from './node/geo.js'
 import { nodeInflate } from './node/inflate.js'
 import { nodeInspector } from './node/inspector.js'
 import { nodeLogs } from './node/logs.js'
+import { nodeLua } from './node/lua/node-lua.js'
 import { nodeResolver } from './node/resolver.js'
 import { openSpillFile } from './node/spill-file.js'
 import { nodeUploads } from './node/uploads.js'
@@ -27,6 +28,7 @@ export { nodeFileSystem } from './node/file-system.js'
 export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'
 export { nodeInspector } from './node/inspector.js'
+export { type LuaOptions, nodeLua } from './node/lua/node-lua.js'
 export * from './public.js'
 
 /** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
@@ -46,15 +48,25 @@ export function check(source: RuleSource | readonly RuleSource[], options: Compi
   return [...analyse(source, options).diagnostics]
 }
 
-/** Makes an engine of a Program, with PCRE2, DNS and decompression of this process unless the options say otherwise. */
-export function createEngine(program: Program, options: EngineOptions = {}): Engine {
+/** What an engine of this process is made with. */
+export interface NodeEngineOptions extends EngineOptions {
+  /** Lets rules start the programs that they name in exec and @inspectFile. Default: rules that do are refused. */
+  readonly allowPrograms?: boolean
+}
+
+/** Makes an engine of a Program, with PCRE2, Lua, DNS and decompression of this process unless the options say otherwise. */
+export function createEngine(program: Program, { allowPrograms = false, ...options }: NodeEngineOptions = {}): Engine {
   const { needs, settings } = program
+  if (needs.includes('inspector') && !allowPrograms && options.inspector === undefined) {
+    throw new HostError('the rules start programs (exec, @inspectFile): allow that with `allowPrograms`')
+  }
   const pcre2 = needs.includes('pcre2') ? loadPcre2() : null
   const opensGeo = needs.includes('geo') && options.geo === undefined && settings.geoLookupDb !== null
   return createAnywhere(program, {
     pcre2,
     geo: opensGeo ? openGeo(settings.geoLookupDb!) : null,
-    inspector: nodeInspector,
+    inspector: allowPrograms ? nodeInspector : null,
+    lua: nodeLua(),
     resolver: nodeResolver,
     inflate: nodeInflate,
     fileSystem: nodeFileSystem,

@@ -491,7 +491,7 @@ function fakeTransaction(
     fileSystem: { read: (path: string) => vector.files?.[path] ?? null },
     geo: geo === undefined ? null : { lookup: (address: string) => entriesOf(geo[address]) },
     resolver: names === undefined ? null : { resolve4: (name: string) => resolved(names[name]) },
-    lua: answers === undefined ? null : { run: () => answers },
+    lua: answers === undefined ? null : { run: () => ({ answer: answers }) },
     inspector: answers === undefined ? null : () => Promise.resolve(answers),
     xml: xml === undefined ? null : { parse: () => (xml === 'broken' ? { error: 'not well formed' } : document) },
     pcre2: vector.pcre2 === true ? pcre2 : null,

@@ -146,7 +146,7 @@ function services(calls: string[], given: Given): Services {
           run: (script: { readonly path: string }) => {
             calls.push(`lua ${script.path}`)
             if (given.lua === 'throws') throw new Error('broken')
-            return null
+            return { answer: null }
           },
         }
       : null,

@@ -22,6 +22,10 @@ export function badPattern(pattern: string): string {
   return `Error with regular expression: "${pattern}"`
 }
 
+export function executingScript(path: string): string {
+  return `Executing script: ${path}.`
+}
+
 export function unconditional(rule: RuleInfo): string {
   return `(Rule: ${rule.id}) Executing unconditional rule...`
 }

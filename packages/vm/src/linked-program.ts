@@ -6,6 +6,7 @@ import {
   type MacroReference,
   MatchFlag,
   type Member,
+  Op,
   type Program,
   type RuleInfo,
   type Services,
@@ -84,17 +85,20 @@ export class LinkedProgram {
     this.values = new ValueTables(this.chains.length, this.prefilter)
   }
 
-  /** What the `match` instruction at an address stands for, in the rule it belongs to. */
+  /** What the `match` or `script` instruction at an address stands for, in the rule it belongs to. */
   matchUse(address: number, rule: RuleInfo): MatchUse {
     let use = this.#uses[address]
     if (use === undefined) {
       const { code } = this.program
-      use = {
-        rule,
-        operator: this.operators[code[address + 2]!]!,
-        chain: code[address + 1]!,
-        negated: (code[address + 3]! & MatchFlag.negated) !== 0,
-      }
+      use =
+        code[address] === Op.script
+          ? { rule, operator: this.operators[code[address + 1]!]!, chain: 0, negated: false }
+          : {
+              rule,
+              operator: this.operators[code[address + 2]!]!,
+              chain: code[address + 1]!,
+              negated: (code[address + 3]! & MatchFlag.negated) !== 0,
+            }
       this.#uses[address] = use
     }
     return use

@@ -106,10 +106,11 @@ function condition(match: RuleMatch, context: TransactionContext): string {
   const { operator, variable, key } = target
   if (operator.definition.name === 'detectSQLi') return 'detected SQLi using libinjection.'
   if (operator.definition.name === 'detectXSS') return 'detected XSS using libinjection.'
+  const value = limitedText(escaped(context.masker?.target(target).original ?? target.original), longest.value)
+  if (variable === 'SecRuleScript') return `Matched script \`${operator.use.argument}' (Answer: \`${value}' )`
   const name = escaped(key === '' ? variable : `${variable}:${key}`)
   const isOwn = operator.use.template === null
   const text = isOwn ? target.argument : escaped(context.masker?.text(target.argument) ?? target.argument)
   const parameter = limitedText(text, longest.parameter)
-  const value = limitedText(escaped(context.masker?.target(target).original ?? target.original), longest.value)
   return `Matched "Operator \`${operator.definition.logName}' with parameter \`${parameter}' against variable \`${name}' (Value: \`${value}' )`
 }

@@ -3,6 +3,7 @@ import {
   badPattern,
   captured,
   executing,
+  executingScript,
   returned,
   runningAction,
   type SkipReason,
@@ -35,6 +36,11 @@ export class MachineTrace {
     this.#context.debug(4, () => executing(rule, operator, expanded, list))
     // @noMatch has an argument only where it stands for a pattern that does not compile.
     if (operator.definition.name === 'noMatch' && argument !== '') this.#context.debug(3, () => badPattern(argument))
+  }
+
+  /** A script is about to run that is the condition of its rule. */
+  script(path: string): void {
+    this.#context.debug(4, () => executingScript(path))
   }
 
   unconditional(rule: RuleInfo): void {

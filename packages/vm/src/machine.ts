@@ -6,13 +6,14 @@ import {
   type RuleInfo,
   type TransactionState,
 } from '@secrule/program'
+import { type LuaOutcome, type LuaScript, runScript } from '@secrule/stdlib'
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
 import { MachineTrace } from './machine-trace.js'
 import { MatchedTarget } from './match-log.js'
 import type { PrologueBegin, PrologueSpan } from './prologue.js'
-import type { Target } from './target.js'
+import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
@@ -185,6 +186,19 @@ export class Machine implements OperatorContext {
           pc = found ? pc + 5 : code[pc + 4]!
           break
         }
+        case Op.script: {
+          const outcome = this.#runScript(pc)
+          pc += 2
+          if (outcome instanceof Promise) {
+            const [at, after] = [pc - 2, pc]
+            return outcome.then((settled) => {
+              this.#takeAnswer(settled, at)
+              return this.#execute(after)
+            })
+          }
+          this.#takeAnswer(outcome, pc - 2)
+          break
+        }
         case Op.always:
           this.#matched = 1
           if (context.isDebugging) this.#trace.unconditional(this.#link!)
@@ -229,6 +243,33 @@ export class Machine implements OperatorContext {
           context.rule = null
           return
       }
+    }
+  }
+
+  #runScript(address: number): MaybePromise<LuaOutcome> {
+    const { use } = this.#linked.operators[this.#code[address + 1]!]!
+    if (this.#context.isDebugging) this.#trace.script(use.argument)
+    const { script } = use.constant as { readonly script: LuaScript }
+    return runScript(script, null, this.#context)
+  }
+
+  /** What a script said that is a condition: a text is a match, and a failure is none. */
+  #takeAnswer(outcome: LuaOutcome, address: number): void {
+    const context = this.#context
+    this.#matched = 0
+    if ('error' in outcome) {
+      this.error('script-failed')
+      if (context.settings.interceptOnError) context.halted = true
+      return
+    }
+    const { answer } = outcome
+    if (answer === null || (answer === '' && !context.dialect.emptyAnswersMatch)) return
+    const target = new Target('SecRuleScript', '', answer, -1)
+    this.#matched = 1
+    context.matched.add(target, answer)
+    const use = this.#linked.matchUse(address, this.#link!)
+    if (this.#found.length < context.services.limits.matches) {
+      this.#found.push(new MatchedTarget(target, answer, use, null, null))
     }
   }
 

@@ -21,6 +21,7 @@ interface InspectOptions extends CurlOptions {
   readonly json?: boolean
   readonly explain?: boolean
   readonly failOnBlock?: boolean
+  readonly allowPrograms?: boolean
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
@@ -39,13 +40,17 @@ export function inspectCommand(terminal: Terminal, finish: Finish): Command {
     .option('--explain', 'show for each match how the value came about and what in it matched')
     .option('--json', 'print as JSON')
     .option('--fail-on-block', 'exit with 1 when the request or response is blocked')
+    .option('--allow-programs', 'let rules start the programs that they name in exec and @inspectFile')
     .action(async (argument: string | undefined, options: InspectOptions) => {
       const { rules, last } = partRules(options.rules, argument)
       const request = await readRequest(last, options)
       const response =
         options.response === undefined ? null : readRawResponse(await readInput(options.response), options.response)
       const { openEngine } = await import('../open-engine.js')
-      const { engine } = await openEngine({ rules, dialect: options.dialect }, terminal)
+      const { engine } = await openEngine(
+        { rules, dialect: options.dialect, allowPrograms: options.allowPrograms },
+        terminal,
+      )
       try {
         const exchange = { request, response }
         const trace = options.explain === true

@@ -14,6 +14,7 @@ interface ServeOptions {
   readonly listen?: string
   readonly config?: string
   readonly errorLog?: string
+  readonly allowPrograms?: boolean
 }
 
 /** `secrule serve`: a reverse proxy that runs the rules. */
@@ -24,6 +25,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--listen <[host:]port>', 'where to listen (default: 127.0.0.1:8080)')
     .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect and errorLog')
     .option('--error-log <file>', 'where the error log goes (default: standard error)')
+    .option('--allow-programs', 'let rules start the programs that they name in exec and @inspectFile')
     .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
     .action(async (options: ServeOptions) => {
       const config =
@@ -41,7 +43,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
 
 /** What the command line says wins over the file. */
 function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
-  const { rules, dialect, upstream, listen, errorLog } = options
+  const { rules, dialect, upstream, listen, errorLog, allowPrograms } = options
   const proxy: Partial<ProxyOptions> = {
     ...config.proxy,
     ...(listen === undefined ? {} : { listen }),
@@ -52,5 +54,6 @@ function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
     rules: rules ?? config.rules,
     dialect: dialect ?? config.dialect,
     errorLog: errorLog ?? config.errorLog,
+    allowPrograms: allowPrograms ?? config.allowPrograms,
   }
 }

@@ -13,6 +13,8 @@ export interface ServeConfig {
   readonly dialect?: DialectName | undefined
   readonly upstream?: string | undefined
   readonly errorLog?: string | undefined
+  /** Rules may start the programs that they name in exec and @inspectFile. */
+  readonly allowPrograms?: boolean | undefined
   /** Every other option of the proxy, which checks them itself. */
   readonly proxy?: Partial<ProxyOptions>
 }
@@ -21,11 +23,11 @@ export interface ServeConfig {
 const notInFile = ['engine', 'program', 'logger']
 
 /**
- * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect` and `errorLog`;
- * relative names of rules and of the log are looked up beside the file.
+ * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog` and
+ * `allowPrograms`; relative names of rules and of the log are looked up beside the file.
  */
 export function readServeConfig(path: string): ServeConfig {
-  const { rules, dialect, upstream, errorLog, ...proxy } = readYaml(path)
+  const { rules, dialect, upstream, errorLog, allowPrograms, ...proxy } = readYaml(path)
   const fail = (name: string, what: string): never => {
     throw new CommandError(`${path}: \`${name}\` must be ${what}`)
   }
@@ -41,11 +43,13 @@ export function readServeConfig(path: string): ServeConfig {
   }
   if (upstream !== undefined && typeof upstream !== 'string') fail('upstream', 'a URL')
   if (errorLog !== undefined && typeof errorLog !== 'string') fail('errorLog', 'a file name')
+  if (allowPrograms !== undefined && typeof allowPrograms !== 'boolean') fail('allowPrograms', 'true or false')
   return {
     rules: (list as string[] | undefined)?.map(beside),
     dialect: dialect as DialectName | undefined,
     upstream: upstream as string | undefined,
     errorLog: errorLog === undefined ? undefined : beside(errorLog as string),
+    allowPrograms: allowPrograms as boolean | undefined,
     proxy: proxy as Partial<ProxyOptions>,
   }
 }

@@ -27,7 +27,7 @@ export async function serve(
   const { program, diagnostics, milliseconds } = usableRules(config, terminal)
   if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
   const log = config.errorLog === undefined ? terminalErrorLog(terminal) : await fileErrorLog(config.errorLog, terminal)
-  const engine = await newEngine(program, log)
+  const engine = await newEngine(program, log, config.allowPrograms === true)
   const proxy = newProxy({
     ...config.proxy,
     upstream: config.upstream,
@@ -50,11 +50,15 @@ export async function serve(
   }
 }
 
-async function newEngine(program: Program, log: ErrorLog): Promise<ReturnType<typeof createEngine>> {
+async function newEngine(
+  program: Program,
+  log: ErrorLog,
+  allowPrograms: boolean,
+): Promise<ReturnType<typeof createEngine>> {
   const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
   try {
     const xml = program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
-    return createEngine(program, { logger, ...xml })
+    return createEngine(program, { logger, allowPrograms, ...xml })
   } catch (error) {
     throw engineProblem(error)
   }

@@ -1,27 +1,10 @@
-import {
-  action,
-  isDiagnostic,
-  type MaybePromise,
-  problem,
-  type Services,
-  type TransactionState,
-} from '@secrule/program'
-import { type LuaScript, luaHost } from '../lua-host.js'
+import { action, isDiagnostic, type MaybePromise, problem, type Services } from '@secrule/program'
+import { type LuaScript, runScript } from '../lua-host.js'
 
 /** A Lua script, or the path of a program. */
 type Executable = { readonly script: LuaScript } | { readonly program: string }
 
-/** What runs it, or null when the host has no service for that. */
-function runner(executable: Executable, transaction: TransactionState): (() => MaybePromise<unknown>) | null {
-  if ('script' in executable) {
-    const lua = luaHost(transaction.services)
-    return lua && (() => lua.run(executable.script, null, transaction))
-  }
-  const inspector = transaction.services.inspector ?? null
-  return inspector && (() => inspector(executable.program, ''))
-}
-
-function failed(services: Services, path: string, reason: unknown): void {
+function tellFailure(services: Services, path: string, reason: unknown): void {
   services.logger.error(`exec: ${path} did not run: ${reason instanceof Error ? reason.message : String(reason)}`)
 }
 
@@ -46,16 +29,23 @@ export const exec = action<Executable>({
     const script = context.readFile(argument, span)
     return isDiagnostic(script) ? script : { script }
   },
+  needs: (executable) => ['script' in executable ? 'lua' : 'inspector'],
   run: (executable, transaction) => {
-    const path = 'script' in executable ? executable.script.path : executable.program
-    const fail = (reason: unknown): void => failed(transaction.services, path, reason)
-    const execute = runner(executable, transaction)
-    if (execute === null) return fail('the host has no service for it')
+    // a script that fails was told of where it ran
+    if ('script' in executable) return settled(runScript(executable.script, null, transaction))
+    const { program } = executable
+    const { services } = transaction
+    const failed = (reason: unknown): void => tellFailure(services, program, reason)
+    const inspector = services.inspector ?? null
+    if (inspector === null) return failed('the host has no service for it')
     try {
-      const result = execute()
-      if (result instanceof Promise) return result.then(() => undefined, fail)
+      return settled(inspector(program, ''), failed)
     } catch (reason) {
-      fail(reason)
+      failed(reason)
     }
   },
 })
+
+function settled(result: unknown, failed?: (reason: unknown) => void): MaybePromise<void> {
+  if (result instanceof Promise) return result.then(() => undefined, failed)
+}

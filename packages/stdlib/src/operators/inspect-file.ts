@@ -1,5 +1,5 @@
 import { isDiagnostic, type MaybePromise, type OperatorContext, operator, problem } from '@secrule/program'
-import { type LuaScript, luaHost } from '../lua-host.js'
+import { type LuaScript, runScript } from '../lua-host.js'
 
 /** A Lua script, or the path of a program. */
 type Inspection = { readonly script: LuaScript } | { readonly program: string }
@@ -28,9 +28,9 @@ export const inspectFile = operator<Inspection>({
     const { transaction } = context
     try {
       if ('script' in inspection) {
-        const lua = luaHost(transaction.services)
-        if (lua === null) return context.error('lua-missing')
-        return settled(lua.run(inspection.script, value, transaction), context, (result) => result !== null)
+        return settled(runScript(inspection.script, value, transaction), context, (outcome) =>
+          'error' in outcome ? context.error('script-failed') : outcome.answer !== null,
+        )
       }
       const inspector = transaction.services.inspector ?? null
       if (inspector === null) return context.error('inspector-missing')
@@ -43,10 +43,10 @@ export const inspectFile = operator<Inspection>({
   },
 })
 
-function settled(
-  result: MaybePromise<string | null>,
+function settled<T>(
+  result: MaybePromise<T>,
   context: OperatorContext,
-  decide: (result: string | null) => boolean,
+  decide: (result: T) => boolean,
 ): MaybePromise<boolean> {
   return result instanceof Promise ? result.then(decide, () => context.error('inspection-failed')) : decide(result)
 }
