@@ -46,6 +46,7 @@ export async function runCase(test: RegressionCase, { xml, folder }: Surrounding
   const errorLines: string[] = []
   const records: AuditRecord[] = []
   const engine = createEngine(program, {
+    allowPrograms: true,
     xml,
     logger: {
       log: (line) => void errorLines.push(line),

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { type EffectCase, effectFault } from './effect-case.js'
 import { hostCases } from './host-cases.js'
+import { linkCases, linkFault } from './link-cases.js'
 import { stubsOf } from './stubs.js'
 
 const folder = 'test/language/effects'
@@ -39,6 +40,11 @@ t.test('effects', async (t) => {
 t.test('what needs a host', async (t) => {
   for (const [name, run] of hostCases) t.equal(await run(), null, name)
   t.comment(`${hostCases.size} cases`)
+})
+
+t.test('links get tokens that @validateHash knows', async (t) => {
+  for (const test of linkCases) t.equal(await linkFault(test), null, JSON.stringify(test.html ?? test.location))
+  t.comment(`${linkCases.length} links`)
 })
 
 t.test('every row of the feature table has a case', async (t) => {

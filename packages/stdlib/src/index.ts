@@ -1,6 +1,7 @@
 export { actions } from './actions/index.js'
 export { ctlOptions } from './ctl/index.js'
 export { directives } from './directives/index.js'
+export { type HashPlace, LinkSigner } from './links/link-signer.js'
 export { type LuaHost, type LuaOutcome, type LuaScript, luaHost, runScript } from './lua-host.js'
 export { hasMacros, literal, parseTemplate } from './macro.js'
 export { operators } from './operators/index.js'

@@ -10,6 +10,7 @@ import { Machine } from './machine.js'
 import { matchedRule } from './matched-rule.js'
 import { parseRequestBody, tellQueryArguments } from './parse-request-body.js'
 import { parseResponseBody } from './parse-response-body.js'
+import { signedLocation, signPage } from './signed-links.js'
 import { TransactionContext } from './transaction-context.js'
 
 /** How a transaction is opened. */
@@ -236,6 +237,8 @@ export class Transaction {
     const { settings } = this.#context
     const changes: { name: string; value: string | null }[] = []
     if (settings.serverSignature !== null) changes.push({ name: 'Server', value: settings.serverSignature })
+    const location = signedLocation(this.#context)
+    if (location !== null) changes.push({ name: 'Location', value: location })
     if (this.#changesLength) changes.push({ name: 'Content-Length', value: null })
     return changes
   }
@@ -310,12 +313,16 @@ export class Transaction {
       if (!this.#context.beginPhase(phase) || this.#skipsPhase(phase)) return
       const began = this.#context.services.clock.now()
       const running = this.#machine.run(phase)
-      const ended = (): void => {
+      const ended = (): MaybePromise<void> => {
         this.#takeRewritten(phase)
         this.#context.phaseTimes[phase] = this.#context.services.clock.now() - began
+        if (phase !== 4 || this.bodyNeed('response') === 'pass') return
+        return chain(signPage(this.#context), (isSigned) => {
+          this.#changesLength ||= isSigned
+        })
       }
-      if (running === undefined) return ended()
-      return running.then(ended, (error: unknown) => this.#fail(phase, error))
+      const done = chain(running, ended)
+      return done instanceof Promise ? done.catch((error: unknown) => this.#fail(phase, error)) : done
     } catch (error) {
       this.#fail(phase, error)
     }

@@ -1,5 +1,5 @@
 import { type DirectiveDefinition, type Documented, directive, isDiagnostic, problem, subspan } from '@secrule/program'
-import { patternProblem } from '../pattern-problem.js'
+import { selectorPatternProblem } from '../pattern-problem.js'
 import { choice } from './choice.js'
 
 /** A directive that chooses links of the response that get a token. */
@@ -12,20 +12,17 @@ export function hashMethod(
     ...documentation,
     words: [2, 2],
     group: 'setting',
-    compile: (words, span, context) => {
+    compile: (words, span) => {
       const where = place(words, span)
       if (isDiagnostic(where)) return where
       const argument = words[1]?.value ?? ''
       const argumentSpan = words[1]?.span ?? span
       if (argument.trim() === '')
         return problem(argumentSpan, 'bad-word', argument, definition.name, `write ${definition.form}`)
-      const wrong = by === 'rx' ? patternProblem(argument) : null
+      const wrong = by === 'rx' ? selectorPatternProblem(argument) : null
       if (wrong !== null) {
-        return problem(subspan(argumentSpan, wrong.offset, argument.length), 'bad-regex', wrong.message)
+        return problem(subspan(argumentSpan, wrong.offset ?? 0, argument.length), 'bad-regex', wrong.message)
       }
-      const why = 'responses are not rewritten, so no link gets a token'
-      const instead = '@validateHash checks tokens that the application itself gives its links'
-      context.warn(problem(span, 'no-effect', `\`${definition.name}\``, why, instead))
       return { place: where, by, argument }
     },
     apply: (method, settings) => {

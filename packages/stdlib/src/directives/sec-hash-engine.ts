@@ -3,7 +3,9 @@ import { choice } from './choice.js'
 
 export const secHashEngine = directive<'On' | 'Off'>({
   name: 'SecHashEngine',
-  summary: 'Whether links of HTML responses get a token that @validateHash checks.',
+  summary:
+    'Whether links of HTML responses that SecHashMethodRx and SecHashMethodPm choose get a token that @validateHash ' +
+    'checks. Pages need SecResponseBodyAccess.',
   example: 'SecHashEngine On',
   engines: 'v3 rejects On, Coraza ignores it.',
   form: 'On|Off',

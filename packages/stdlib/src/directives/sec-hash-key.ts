@@ -8,7 +8,8 @@ const added = choice('SecHashKey', 'KeyOnly', 'SessionID', 'RemoteIP')
 export const secHashKey = directive<NonNullable<Settings['hashKey']>>({
   name: 'SecHashKey',
   summary:
-    'Key of the tokens of links; `rand` makes one at start. The second word says what belongs to the key besides.',
+    'Key of the tokens of links; `rand`, or no key at all, makes one for each engine. The second word says what belongs ' +
+    'to the key besides.',
   example: 'SecHashKey "this is a secret" RemoteIP',
   engines: 'v3 rejects it, Coraza ignores it.',
   form: 'rand|TEXT [KeyOnly|SessionID|RemoteIP]',

@@ -1,0 +1,1 @@
+export { type HtmlLink, type LinkPlace, rewriteLinks } from './rewrite-links.js'
