@@ -49,8 +49,9 @@ function wording(diagnostic: Diagnostic, source: string): Wording {
       return sourceLine.slice(0, column - 1).endsWith('exec:')
         ? { text: `exec: Expecting a Lua script: ${marked}` }
         : { text: message }
+    case 'remote-rules':
+      return { text: 'Failed to download the rules' }
     case 'unsupported': {
-      if (/^\s*SecRemoteRules\s/i.test(sourceLine)) return { text: 'Failed to download the rules' }
       const isVariable = /^\s*SecRule\s+\S*$/i.test(sourceLine.slice(0, column - 1 + length))
       return isVariable
         ? {

@@ -11,6 +11,7 @@ import {
   type EngineOptions,
   type FileSystem,
   nodeFileSystem,
+  type RemoteRules,
   type Transaction,
 } from 'secrule'
 import type { EngineCase } from '../engine/engine-case.js'
@@ -29,6 +30,8 @@ export interface EffectCase extends Omit<EngineCase, 'request' | 'response' | 'e
   readonly response?: EngineCase['response'] & { readonly httpVersion?: string }
   /** Files that rules name, besides those of the disk; an array is lines. */
   readonly files?: Readonly<Record<string, string | readonly string[]>>
+  /** What SecRemoteRules gets, by URL; nothing else is there. */
+  readonly remote?: Readonly<Record<string, string>>
   /** What the host brings. The clock begins at a fixed moment and goes on 1 millisecond at each look. A name `!` makes all look-ups fail. */
   readonly geo?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly names?: Readonly<Record<string, readonly string[]>>
@@ -156,6 +159,7 @@ async function run(test: EffectCase): Promise<Found> {
   const host = new Host(test, test.libxml === true ? await loadLibxml() : null)
   const options = {
     ...(test.dialect === undefined ? {} : { dialect: test.dialect }),
+    ...(test.remote === undefined ? {} : { remoteRules: remoteRules(test.remote) }),
     ...(host.options.fileSystem ? { fileSystem: host.options.fileSystem } : {}),
   }
   const diagnostics = check(source, options)
@@ -174,6 +178,10 @@ async function run(test: EffectCase): Promise<Found> {
   }
   const found = { diagnostics: codes, needs: program.needs, ...(await outcomeOf(test, transaction, outcome, host)) }
   return { ...found, ...(await afterwards(test, transaction, engine)) }
+}
+
+function remoteRules(texts: Readonly<Record<string, string>>): RemoteRules {
+  return new Map(Object.entries(texts).map(([url, text]) => [url, { text }]))
 }
 
 interface Outcome {

@@ -10,7 +10,7 @@ export async function openEngine(
 ): Promise<
   Omit<LoadedRules, 'program'> & { readonly engine: Engine; readonly program: NonNullable<LoadedRules['program']> }
 > {
-  const loaded = usableRules(options, terminal)
+  const loaded = await usableRules(options, terminal)
   const logger = { log: () => {}, error: (message: string) => terminal.tell(message) }
   try {
     const xml = loaded.program.needs.includes('xml') ? { xml: await loadLibxml() } : {}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import {
-  analyse,
+  analyseAsync,
   BundleError,
   type Diagnostic,
   type DialectName,
@@ -34,23 +34,26 @@ export interface LoadedRules {
   readonly milliseconds: number
 }
 
-/** Reads and compiles rules. Throws CommandError for names that fit no file. */
-export function loadRules(options: RulesOptions): LoadedRules {
+/** Reads and compiles rules, those of SecRemoteRules too. Throws CommandError for names that fit no file. */
+export async function loadRules(options: RulesOptions): Promise<LoadedRules> {
   const given = options.rules ?? []
   const names = given.length > 0 ? given : [starterRules()]
   const start = performance.now()
   const bundle = bundleAmong(names)
   const analysis =
     bundle === null
-      ? analyse(names.map(sourceOf), options.dialect === undefined ? {} : { dialect: options.dialect })
+      ? await analyseAsync(names.map(sourceOf), options.dialect === undefined ? {} : { dialect: options.dialect })
       : { program: readBundle(bundle, options.dialect), diagnostics: [] }
   return { ...analysis, names, milliseconds: performance.now() - start }
 }
 
 /** The same for commands that need usable rules: problems are told on standard error, errors end the command. */
-export function usableRules(options: RulesOptions, terminal: Terminal): LoadedRules & { readonly program: Program } {
+export async function usableRules(
+  options: RulesOptions,
+  terminal: Terminal,
+): Promise<LoadedRules & { readonly program: Program }> {
   terminal.progress('reading rules …')
-  const loaded = loadRules(options)
+  const loaded = await loadRules(options)
   terminal.progress('')
   const { program, diagnostics } = loaded
   if (program !== null) return { ...loaded, program }

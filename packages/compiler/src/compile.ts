@@ -1,7 +1,8 @@
 import { type Diagnostic, type Dialect, dialects, type Program, RuleError } from '@secrule/program'
 import { emit } from './emit.js'
 import { load } from './load.js'
-import type { CompileOptions, RuleSource } from './options.js'
+import type { AsyncCompileOptions, CompileOptions, RuleSource } from './options.js'
+import { fetchRemoteRules, type RemoteSource } from './remote-rules.js'
 import { Report } from './report.js'
 import { resolve } from './resolve.js'
 import { RuleFiles } from './rule-files.js'
@@ -11,6 +12,8 @@ import { RuleFinder } from './rule-table.js'
 export interface Analysis {
   readonly program: Program | null
   readonly diagnostics: readonly Diagnostic[]
+  /** What SecRemoteRules asks for, whether or not it was there. */
+  readonly remote: readonly RemoteSource[]
 }
 
 /** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
@@ -33,7 +36,7 @@ export function analyse(source: RuleSource | readonly RuleSource[], options: Com
     },
     report,
   )
-  return { program: report.hasErrors ? null : program, diagnostics: report.sorted(loaded.files) }
+  return { program: report.hasErrors ? null : program, diagnostics: report.sorted(loaded.files), remote: loaded.remote }
 }
 
 /**
@@ -49,4 +52,24 @@ export function compile(source: RuleSource | readonly RuleSource[], options: Com
 /** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
 export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
   return [...analyse(source, options).diagnostics]
+}
+
+/** The same as `analyse` for rules with SecRemoteRules: what those name is fetched first. */
+export async function analyseAsync(
+  source: RuleSource | readonly RuleSource[],
+  { fetchRules, ...options }: AsyncCompileOptions = {},
+): Promise<Analysis> {
+  const analysis = analyse(source, options)
+  if (analysis.remote.length === 0 || fetchRules === undefined) return analysis
+  return analyse(source, { ...options, remoteRules: await fetchRemoteRules(analysis.remote, fetchRules) })
+}
+
+/** The same as `compile` for rules with SecRemoteRules: what those name is fetched first. */
+export async function compileAsync(
+  source: RuleSource | readonly RuleSource[],
+  options: AsyncCompileOptions = {},
+): Promise<Program> {
+  const { program, diagnostics } = await analyseAsync(source, options)
+  if (program === null) throw new RuleError(diagnostics)
+  return program
 }

@@ -1,2 +1,3 @@
-export { type Analysis, analyse, check, compile } from './compile.js'
-export type { CompileOptions, RuleSource } from './options.js'
+export { type Analysis, analyse, analyseAsync, check, compile, compileAsync } from './compile.js'
+export type { AsyncCompileOptions, CompileOptions, RuleSource } from './options.js'
+export type { RemoteRules, RemoteSource } from './remote-rules.js'

@@ -1,7 +1,8 @@
-import { dialects, problem, type SourceFile, type Span } from '@secrule/program'
+import { dialects, isDiagnostic, problem, type SourceFile, type Span } from '@secrule/program'
 import { directives } from '@secrule/stdlib'
 import { type BrokenDirective, type Directive, type Item, parseRules, type Text } from '@secrule/syntax'
 import type { CompileOptions, RuleSource } from './options.js'
+import { type RemoteSource, remoteSource } from './remote-rules.js'
 import type { Report } from './report.js'
 import type { RuleFiles } from './rule-files.js'
 
@@ -22,6 +23,8 @@ export interface Loaded {
   readonly directives: readonly LoadedDirective[]
   /** Names of the rule files in the order they were begun. */
   readonly files: readonly string[]
+  /** What SecRemoteRules asks for, in order. */
+  readonly remote: readonly RemoteSource[]
 }
 
 /** Reads rule sources and what they include. Problems go to the report; what can be read is read. */
@@ -33,6 +36,7 @@ export function load(
 ): Loaded {
   const found: LoadedDirective[] = []
   const names: string[] = []
+  const remote: RemoteSource[] = []
 
   const readText = (source: SourceFile, trail: readonly string[]): void => {
     names.push(source.name)
@@ -62,11 +66,32 @@ export function load(
       }
       if (item.kind === 'section') walk(item.items, trail, broken)
       else if (item.kind === 'directive' && /^include(optional)?$/i.test(item.name.value)) include(item, trail)
+      else if (item.kind === 'directive' && item.name.value.toLowerCase() === 'secremoterules') readRemote(item, trail)
       else if (item.kind !== 'comment' && item.kind !== 'blank') found.push(item)
     }
   }
 
+  /** Rules that were fetched act at the place of the directive, which stands before them. */
+  const readRemote = (item: Directive & { kind: 'directive' }, trail: readonly string[]): void => {
+    if (refusesRemote(item, trail)) return
+    found.push(item)
+    const source = remoteSource(item)
+    if (isDiagnostic(source)) return
+    remote.push(source)
+    const content = options.remoteRules?.get(source.url)
+    if (content !== undefined && 'text' in content) readText({ name: source.url, text: content.text }, trail)
+  }
+
+  /** Rules from elsewhere bring no others in: neither files of this machine nor more of the network. */
+  const refusesRemote = ({ name }: Directive & { kind: 'directive' }, trail: readonly string[]): boolean => {
+    const from = trail.find((each) => options.remoteRules?.has(each))
+    if (from === undefined) return false
+    report.add(problem(name.span, 'unsupported', `\`${name.value}\` in remote rules`, `they came from \`${from}\``))
+    return true
+  }
+
   const include = (item: Directive & { kind: 'directive' }, trail: readonly string[]): void => {
+    if (refusesRemote(item, trail)) return
     const word = item.words[0]
     if (word === undefined || item.words.length > 1) {
       const code = word === undefined ? 'too-few-words' : 'too-many-words'
@@ -104,7 +129,7 @@ export function load(
     if (paths.length === 0) report.add(problem(span, 'include-nothing', source.file))
     for (const path of paths) readPath(path, span, [])
   }
-  return { directives: found, files: names }
+  return { directives: found, files: names, remote }
 }
 
 function brokenDirective({ name, span }: BrokenDirective): Unreadable {

@@ -1,4 +1,5 @@
-import type { DialectName, FileSystem } from '@secrule/program'
+import type { DialectName, FileSystem, RuleFetcher } from '@secrule/program'
+import type { RemoteRules } from './remote-rules.js'
 
 /** Where rules come from: a file (globs and Include work) or a text, whose relative files resolve against `name`. */
 export type RuleSource = { readonly file: string } | { readonly text: string; readonly name?: string }
@@ -21,4 +22,12 @@ export interface CompileOptions {
   readonly ignoreDirectives?: readonly string[]
   /** Folder that relative names are looked up in when they are not beside the file that names them. Default: the working one. */
   readonly baseFolder?: string
+  /** What was fetched for SecRemoteRules. `compileAsync` and `analyseAsync` fetch it themselves. */
+  readonly remoteRules?: RemoteRules
+}
+
+/** How rules are read and compiled when some of them may have to be fetched. */
+export interface AsyncCompileOptions extends CompileOptions {
+  /** Without one, rules with SecRemoteRules cannot be loaded. */
+  readonly fetchRules?: RuleFetcher
 }

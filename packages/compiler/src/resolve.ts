@@ -16,6 +16,7 @@ import { rulesToRemove, updateActions, updateTargets } from './changes.js'
 import { DefaultActions } from './default-actions.js'
 import type { Loaded, LoadedDirective, Unreadable } from './load.js'
 import type { CompileOptions } from './options.js'
+import { remoteSource } from './remote-rules.js'
 import { Report } from './report.js'
 import { RuleBuilder, type RuleMaker } from './rule-builder.js'
 import type { RuleFiles } from './rule-files.js'
@@ -126,6 +127,18 @@ export function resolve(
     }
   }
 
+  /** The rules themselves follow it; here is told what kept them from being fetched. */
+  const remoteRules = (directive: PlainDirective): void => {
+    const source = remoteSource(directive)
+    if (isDiagnostic(source)) return report.add(source)
+    const content = options.remoteRules?.get(source.url)
+    if (content !== undefined && 'text' in content) return
+    const why = content?.error ?? 'nothing fetches rules here'
+    const right = content === undefined ? 'load them with `compileAsync` and a `fetchRules`' : ''
+    const found = problem(directive.words.at(-1)!.span, 'remote-rules', source.url, why, right)
+    report.add(settings.remoteRulesFailAction === 'Warn' ? { ...found, severity: 'warning' } : found)
+  }
+
   const plain = (directive: PlainDirective): void => {
     const { name, words } = directive
     const definition = directives.get(name.value)
@@ -150,17 +163,8 @@ export function resolve(
       case 'secignorerulecompilationerrors':
         dropsBadRules = words[0]!.value.toLowerCase() === 'on'
         return
-      case 'secremoterules': {
-        const found = problem(
-          name.span,
-          'unsupported',
-          '`SecRemoteRules`',
-          'rules are compiled from files',
-          'download them and use Include',
-        )
-        report.add(settings.remoteRulesFailAction === 'Warn' ? { ...found, severity: 'warning' } : found)
-        return
-      }
+      case 'secremoterules':
+        return remoteRules(directive)
     }
     if (definition.compile === undefined) return
     const constant = definition.compile(words, name.span, context)

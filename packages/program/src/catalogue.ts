@@ -372,6 +372,10 @@ export const catalogue = {
     (name) => `no file fits \`${name}\``,
     () => 'use IncludeOptional if there may be none',
   ),
+  'remote-rules': error(
+    (url, why) => `cannot load the rules of \`${url}\`: ${why}`,
+    (_url, _why, right) => right ?? null,
+  ),
   'include-cycle': error(
     (name) => `\`${name}\` includes itself`,
     () => 'take the line out: the file is being read already',

@@ -91,6 +91,22 @@ export interface GeoDatabase {
  */
 export type Inspector = (program: string, value: string) => MaybePromise<string | null>
 
+/** What a fetch of rules may take. */
+export interface FetchLimits {
+  readonly bytes: number
+  readonly milliseconds: number
+}
+
+/**
+ * Fetches what SecRemoteRules names, over HTTPS, for the compiler. Anything but the whole content of an answer with
+ * status 200 rejects, with an Error that says in a few words why.
+ */
+export type RuleFetcher = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  limits: FetchLimits,
+) => Promise<Uint8Array>
+
 /** Decompression within a limit. `encoding` is gzip, deflate or br; null: broken, unknown, or more than `limit` bytes. */
 export type Inflate = (
   encoding: string,

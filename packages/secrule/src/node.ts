@@ -1,10 +1,18 @@
 // The entry for Node: the same names, with Node's services in place of what is left out.
 
-import { type Analysis, analyse as analyseAnywhere, type CompileOptions, type RuleSource } from '@secrule/compiler'
+import {
+  type Analysis,
+  type AsyncCompileOptions,
+  analyse as analyseAnywhere,
+  analyseAsync as analyseAsyncAnywhere,
+  type CompileOptions,
+  type RuleSource,
+} from '@secrule/compiler'
 import { type Diagnostic, type GeoDatabase, type Program, RuleError } from '@secrule/program'
 import { loadPcre2 } from '@secrule/regex/node'
 import { type Engine, HostError } from '@secrule/vm'
 import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
+import { nodeFetchRules } from './node/fetch-rules.js'
 import { nodeFileSystem } from './node/file-system.js'
 import { nodeGeo } from './node/geo.js'
 import { nodeInflate } from './node/inflate.js'
@@ -24,6 +32,7 @@ export {
   type SinkOptions,
 } from '@secrule/audit/node'
 export { loadLibxml } from '@secrule/body/node'
+export { type FetchRulesOptions, nodeFetchRules } from './node/fetch-rules.js'
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'
@@ -39,6 +48,24 @@ export function analyse(source: RuleSource | readonly RuleSource[], options: Com
 /** Compiles rules to a Program. Throws RuleError with every problem of the load when they cannot be used. */
 export function compile(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Program {
   const { program, diagnostics } = analyse(source, options)
+  if (program === null) throw new RuleError(diagnostics)
+  return program
+}
+
+/** The same as `analyse` for rules with SecRemoteRules: what those name is fetched first, by this process. */
+export function analyseAsync(
+  source: RuleSource | readonly RuleSource[],
+  options: AsyncCompileOptions = {},
+): Promise<Analysis> {
+  return analyseAsyncAnywhere(source, { fileSystem: nodeFileSystem, fetchRules: nodeFetchRules(), ...options })
+}
+
+/** The same as `compile` for rules with SecRemoteRules: what those name is fetched first, by this process. */
+export async function compileAsync(
+  source: RuleSource | readonly RuleSource[],
+  options: AsyncCompileOptions = {},
+): Promise<Program> {
+  const { program, diagnostics } = await analyseAsync(source, options)
   if (program === null) throw new RuleError(diagnostics)
   return program
 }

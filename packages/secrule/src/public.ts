@@ -1,6 +1,13 @@
 // What both entries export alike.
 export { utf8Bytes as bytes } from '@secrule/body'
-export type { Analysis, CompileOptions, RuleSource } from '@secrule/compiler'
+export type {
+  Analysis,
+  AsyncCompileOptions,
+  CompileOptions,
+  RemoteRules,
+  RemoteSource,
+  RuleSource,
+} from '@secrule/compiler'
 export {
   type AuditedMatch,
   type AuditRecord,
@@ -15,6 +22,7 @@ export {
   disassemble,
   type ErrorLogStyle,
   encodeBundle,
+  type FetchLimits,
   type FileSystem,
   type GeoDatabase,
   type HeaderField,
@@ -28,6 +36,7 @@ export {
   type Program,
   type Resolver,
   RuleError,
+  type RuleFetcher,
   type RuleInfo,
   type Services,
   type Settings,

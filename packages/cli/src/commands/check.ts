@@ -29,7 +29,7 @@ export function checkCommand(terminal: Terminal, finish: Finish): Command {
     .action(async (files: string[], options: CheckOptions) => {
       terminal.progress('reading rules …')
       const { loadRules } = await import('../rules.js')
-      const { program, diagnostics } = loadRules({ rules: files, dialect: options.dialect })
+      const { program, diagnostics } = await loadRules({ rules: files, dialect: options.dialect })
       terminal.progress('')
       const errors = diagnostics.filter((each) => each.severity === 'error').length
       const warnings = diagnostics.length - errors

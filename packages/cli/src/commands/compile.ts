@@ -22,7 +22,7 @@ export function compileCommand(terminal: Terminal, _finish: Finish): Command {
     .addOption(dialectOption())
     .action(async (files: string[], options: CompileOptions) => {
       const { usableRules } = await import('../rules.js')
-      const { program, diagnostics } = usableRules({ rules: files, dialect: options.dialect }, terminal)
+      const { program, diagnostics } = await usableRules({ rules: files, dialect: options.dialect }, terminal)
       if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
       const bundle = encodeBundle(program)
       writeFile(options.output, bundle)

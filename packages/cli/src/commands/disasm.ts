@@ -20,7 +20,7 @@ export function disasmCommand(terminal: Terminal, _finish: Finish): Command {
     .addOption(dialectOption())
     .action(async (files: string[], options: DisasmOptions) => {
       const { usableRules } = await import('../rules.js')
-      const { program } = usableRules({ rules: files, dialect: options.dialect }, terminal)
+      const { program } = await usableRules({ rules: files, dialect: options.dialect }, terminal)
       if (options.rule === undefined) return terminal.print(disassemble(program).trimEnd())
       const id = Number(options.rule)
       if (!program.rules.some((rule) => rule.id === id)) throw new CommandError(`no rule has the id ${options.rule}`)

@@ -24,6 +24,6 @@ export function reflectCommand(terminal: Terminal, _finish: Finish): Command {
         },
       )
       terminal.tell(`the reflecting backend listens on ${backend.url}`)
-      await untilStopped({ reload: () => {}, stop: () => backend.close() })
+      await untilStopped({ reload: async () => {}, stop: () => backend.close() })
     })
 }

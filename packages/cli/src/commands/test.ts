@@ -112,7 +112,7 @@ async function makeTarget(options: TestOptions, terminal: Terminal): Promise<Tes
     if (log !== undefined) throw new CommandError('--log is the log of the server at --url')
     if (options.insecure === true) throw new CommandError('--insecure is about the server at --url')
     const { usableRules } = await import('../rules.js')
-    const { program } = usableRules({ rules, dialect }, terminal)
+    const { program } = await usableRules({ rules, dialect }, terminal)
     return { kind: serve === true ? 'serve' : 'process', program }
   }
   if (log === undefined)

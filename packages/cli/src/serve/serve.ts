@@ -24,7 +24,7 @@ export async function serve(
   config: ServeConfig & { readonly upstream: string },
   terminal: Terminal,
 ): Promise<RunningProxy> {
-  const { program, diagnostics, milliseconds } = usableRules(config, terminal)
+  const { program, diagnostics, milliseconds } = await usableRules(config, terminal)
   if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
   const log = config.errorLog === undefined ? terminalErrorLog(terminal) : await fileErrorLog(config.errorLog, terminal)
   const engine = await newEngine(program, log, config.allowPrograms === true)
@@ -36,8 +36,13 @@ export async function serve(
     logger: { error: (message) => log.write(message) },
   })
   const address = await listen(proxy)
+  // rules that are fetched take their time: the last signal wins, whichever answer came last
+  let reloaded = Promise.resolve()
   const stopped = untilStopped({
-    reload: () => reload(config, proxy, log, terminal),
+    reload: () => {
+      reloaded = reloaded.then(() => reload(config, proxy, log, terminal))
+      return reloaded
+    },
     stop: (graceful) => proxy.close(graceful),
   }).then(async () => {
     await engine.close()
@@ -88,11 +93,11 @@ async function listen(proxy: ReverseProxy): Promise<ProxyAddress> {
 }
 
 /** New rules when they are usable; otherwise the old ones stay and the errors are told. */
-function reload(config: ServeConfig, proxy: ReverseProxy, log: ErrorLog, terminal: Terminal): void {
+async function reload(config: ServeConfig, proxy: ReverseProxy, log: ErrorLog, terminal: Terminal): Promise<void> {
   log.reopen()
   const keep = (reason: string): void => log.write(`rules not reloaded, the old ones stay: ${reason}`)
   try {
-    const { program, diagnostics, milliseconds } = loadRules(config)
+    const { program, diagnostics, milliseconds } = await loadRules(config)
     if (program === null) {
       const errors = diagnostics.filter((each) => each.severity === 'error')
       terminal.tell(renderText(errors, terminal.paintError))

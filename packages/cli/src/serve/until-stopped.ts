@@ -1,7 +1,7 @@
 /** What signals ask for. */
 export interface SignalActions {
-  /** SIGHUP. */
-  reload(): void
+  /** SIGHUP. Tells its own errors. */
+  reload(): Promise<void>
   /** SIGTERM or SIGINT: gracefully first; a second signal stops at once. */
   stop(graceful: boolean): Promise<void>
 }
@@ -21,7 +21,7 @@ export function untilStopped(actions: SignalActions): Promise<void> {
       }, reject)
     }
     const onReload = (): void => {
-      if (!asked) actions.reload()
+      if (!asked) void actions.reload()
     }
     process.on('SIGHUP', onReload)
     process.on('SIGTERM', onStop)

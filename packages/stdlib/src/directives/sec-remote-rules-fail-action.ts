@@ -3,7 +3,7 @@ import { choice } from './choice.js'
 
 export const secRemoteRulesFailAction = directive<Settings['remoteRulesFailAction']>({
   name: 'SecRemoteRulesFailAction',
-  summary: 'Whether the load stops when SecRemoteRules cannot fetch its rules.',
+  summary: 'Whether the load stops when a SecRemoteRules after this line cannot fetch its rules.',
   example: 'SecRemoteRulesFailAction Warn',
   form: 'Abort|Warn',
   words: [1, 1],
