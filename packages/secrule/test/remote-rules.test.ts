@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -236,6 +236,21 @@ t.test('over the network', async (t) => {
   )
   t.equal(requests[0]?.headers['modsec-key'], 'some-key')
   t.match(requests[0]?.headers['modsec-unique-id'], /^[0-9a-f]{40}$/)
+  const rules = join(folder, 'rules.conf')
+  const environment = { ...process.env, NODE_EXTRA_CA_CERTS: cert }
+  for (const [path, status, says] of [
+    ['/rules', 0, /^2 rules and 3 directives in 2 files: no errors/],
+    ['/none', 1, /cannot load the rules of `.*none`: the server answered 404/],
+  ] as const) {
+    writeFileSync(rules, `SecRemoteRules some-key ${at}${path}\n${first}\n`)
+    const command = spawn(process.execPath, ['packages/cli/bin/secrule.js', 'check', rules], { env: environment })
+    let printed = ''
+    command.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+    })
+    t.equal(await new Promise((resolve) => command.on('close', resolve)), status, `check: ${path}`)
+    t.match(printed, says)
+  }
   const limits = { bytes: 1_000_000, milliseconds: 1000 }
   const failures: readonly (readonly [path: string, reason: RegExp])[] = [
     ['/none', /^the server answered 404$/],
