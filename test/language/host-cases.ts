@@ -152,7 +152,11 @@ async function programs(): Promise<string | null> {
 }
 
 /** A proxy with these rules before a server that tells what it was asked. */
-async function serving<T>(rules: readonly string[], play: (port: number) => Promise<T>): Promise<T> {
+async function serving<T>(
+  rules: readonly string[],
+  play: (port: number) => Promise<T>,
+  tell: (message: string) => void = () => {},
+): Promise<T> {
   const upstream = createServer((request, response) => response.end(request.headers['accept-encoding'] ?? 'nothing'))
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
   const address = upstream.address()
@@ -162,6 +166,7 @@ async function serving<T>(rules: readonly string[], play: (port: number) => Prom
     program,
     upstream: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     listen: '127.0.0.1:0',
+    logger: { error: tell },
   })
   const { port } = await proxy.listen()
   try {
@@ -189,19 +194,30 @@ async function backendCompression(): Promise<string | null> {
   return different('Accept-Encoding', [await asked('Off'), await asked('On')], ['gzip', 'identity'])
 }
 
-/** Of four connections of one client two stay where SecConnEngine is On, and all where it is Off. */
+/** Of four connections of one client two stay where SecConnEngine is On, and all where it is not; DetectionOnly tells once. */
 async function connections(rule: string): Promise<string | null> {
-  const open = (word: string): Promise<number> =>
-    serving([`SecConnEngine ${word}`, rule], async (port) => {
-      const sockets = Array.from({ length: 4 }, (): Socket => connect(port, '127.0.0.1').on('error', () => {}))
-      let closed = 0
-      for (const socket of sockets) socket.on('close', () => closed++).resume()
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      const left = sockets.length - closed
-      for (const socket of sockets) socket.destroy()
-      return left
-    })
-  return different('connections', [await open('On'), await open('Off')], [2, 4])
+  const open = async (word: string): Promise<unknown> => {
+    const told: string[] = []
+    const left = await serving(
+      [`SecConnEngine ${word}`, rule],
+      async (port) => {
+        const sockets = Array.from({ length: 4 }, (): Socket => connect(port, '127.0.0.1').on('error', () => {}))
+        let closed = 0
+        for (const socket of sockets) socket.on('close', () => closed++).resume()
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        for (const socket of sockets) socket.destroy()
+        return sockets.length - closed
+      },
+      (message) => told.push(message),
+    )
+    return [left, told.length, told[0]?.includes('127.0.0.1 has more than 2 connections') ?? false]
+  }
+  const wanted = [
+    [2, 0, false],
+    [4, 0, false],
+    [4, 1, true],
+  ]
+  return different('connections', [await open('On'), await open('Off'), await open('DetectionOnly')], wanted)
 }
 
 function withResolvers<T>() {

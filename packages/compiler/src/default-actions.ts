@@ -9,6 +9,11 @@ import type { Blocking, RuleAction } from './ruleset.js'
 export class DefaultActions {
   readonly #byPhase = new Map<number, readonly RuleAction[]>()
   readonly #places = new Map<number, Span>()
+  readonly #isOne: boolean
+
+  constructor(dialect: Dialect) {
+    this.#isOne = dialect.oneDefaultList
+  }
 
   /** Takes a SecDefaultAction. */
   define(directive: ActionDirective, context: CompileContext, report: Report): void {
@@ -19,9 +24,10 @@ export class DefaultActions {
     const acts = list.some(({ definition }) => definition.group === 'disruptive' && definition.name !== 'block')
     if (!acts) report.add(withoutDisruptive(directive, lastNamed(list, 'block')))
     if (phase === null || !acts) return
-    const number = describe([phase]).phase
+    // one list for all phases is kept under none of them
+    const number = this.#isOne ? 0 : describe([phase]).phase
     const earlier = this.#places.get(number)
-    if (earlier !== undefined) {
+    if (earlier !== undefined && !this.#isOne) {
       const found = problem(directive.name.span, 'default-twice', String(number))
       report.add(withRelated(found, earlier, 'the first one stands here'))
     }
@@ -31,14 +37,14 @@ export class DefaultActions {
 
   /** What a rule of that phase inherits. A link of a chain inherits transformations only. */
   inherited(phase: number, isLink: boolean, dialect: Dialect): readonly RuleAction[] {
-    const list = this.#byPhase.get(phase) ?? []
+    const list = this.#byPhase.get(this.#isOne ? 0 : phase) ?? []
     if (isLink) return list.filter(({ definition }) => definition.name === 't')
     return dialect.inheritsDisruptive ? list : list.filter(({ definition }) => definition.group !== 'disruptive')
   }
 
   /** What `block` stands for in rules of a phase that follow; null is pass. */
   block(phase: number): Blocking | null {
-    const list = this.#byPhase.get(phase) ?? []
+    const list = this.#byPhase.get(this.#isOne ? 0 : phase) ?? []
     const disruptive = list.findLast(
       ({ definition }) => definition.group === 'disruptive' && definition.name !== 'block',
     )

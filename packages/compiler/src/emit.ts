@@ -185,6 +185,9 @@ class Emitter {
       this.#writeCondition(link, miss)
     }
     if (!rule.unfinished) {
+      if (this.#dialect.effectsAfterChain) {
+        for (const each of [rule, ...rule.links].reverse()) this.#writeEffects(each, 'rule')
+      }
       const pause = lastNamed(rule.actions, 'pause')
       if (pause !== null) code.write('act', this.#action(pause))
       code.write('finish', index)
@@ -196,17 +199,19 @@ class Emitter {
   /** One rule or link: find the matching values, run what it does for each, then what it does once. */
   #writeCondition(rule: Rule, miss: Label): void {
     const { code } = this
-    const effects = rule.actions.filter(({ definition }) => definition.group === 'effect')
+    const writeRest = (): void => {
+      if (!this.#dialect.effectsAfterChain) this.#writeEffects(rule, 'rule')
+    }
     if (rule.operator === null) {
       code.write('always')
-      for (const effect of effects) code.write('act', this.#action(effect))
-      return
+      this.#writeEffects(rule, 'match')
+      return writeRest()
     }
     if (rule.isScript) {
       code.write('script', this.#operator(rule))
       code.write('unless', miss)
-      for (const effect of effects) code.write('act', this.#action(effect))
-      return
+      this.#writeEffects(rule, 'match')
+      return writeRest()
     }
     const info = this.rules[this.#indexes.get(rule)!]!
     const flags =
@@ -217,14 +222,21 @@ class Emitter {
     const done = code.label()
     const loop = code.address
     code.write('match', this.chains.node(transformationsOf(rule)), this.#operator(rule), flags, done)
-    for (const effect of effects) {
-      if (effect.definition.each === 'match') code.write('act', this.#action(effect))
-    }
+    this.#writeEffects(rule, 'match')
     code.write('each', loop)
     code.place(done)
     code.write('unless', miss)
-    for (const effect of effects) {
-      if (effect.definition.each !== 'match') code.write('act', this.#action(effect))
+    writeRest()
+  }
+
+  /** What a rule does for each value that matches, or once. */
+  #writeEffects({ actions, isScript, operator }: Rule, when: 'match' | 'rule'): void {
+    // with one match there is no difference but in order, which is that of the rule
+    const isAll = isScript || operator === null ? !this.#dialect.effectsAfterChain : this.#dialect.effectsEachMatch
+    for (const action of actions) {
+      const { group, each } = action.definition
+      if (group !== 'effect') continue
+      if ((isAll || each === 'match' ? 'match' : 'rule') === when) this.code.write('act', this.#action(action))
     }
   }
 

@@ -42,7 +42,7 @@ export function resolve(
   const entries: Entry[] = []
   const settings: Settings = { ...defaultSettings(), ...dialect.settings }
   const datasets = new Map<string, readonly string[]>()
-  const defaults = new DefaultActions()
+  const defaults = new DefaultActions(dialect)
   const builder = new RuleBuilder(defaults, dialect)
   const removed: RemovedRule[] = []
   /** What waits until all rules are there, in dialects where it does not matter what stands before it. */

@@ -78,6 +78,16 @@ export interface Dialect {
   readonly execScriptsOnly: boolean
   /** A script matches by any text that it returns, an empty one too. */
   readonly emptyAnswersMatch: boolean
+  /** All actions of a rule run for each value that matches, not setvar alone. */
+  readonly effectsEachMatch: boolean
+  /** Actions of a chain's rules, but setvar, run when the whole chain matched, the last rule's first. */
+  readonly effectsAfterChain: boolean
+  /** A disruptive action runs at the first value that matches: further ones are not looked at. */
+  readonly stopsAtFirstMatch: boolean
+  /** The latest SecDefaultAction holds for rules of all phases. */
+  readonly oneDefaultList: boolean
+  /** How TIME and its parts are written. */
+  readonly timeForm: 'two digits' | 'modsecurity3' | 'modsecurity2' | 'coraza'
   /** Variables that no rule may name. */
   readonly unsupportedVariables: readonly string[]
   /** Log lines say `Access denied with code N` of drop and redirect too. */
@@ -126,6 +136,11 @@ const secrule: Dialect = {
   collectionsAlwaysOpen: false,
   execScriptsOnly: false,
   emptyAnswersMatch: true,
+  effectsEachMatch: false,
+  effectsAfterChain: false,
+  stopsAtFirstMatch: false,
+  oneDefaultList: false,
+  timeForm: 'two digits',
   unsupportedVariables: [],
   deniesByCode: true,
   logsAllow: true,
@@ -181,6 +196,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     collectionsAlwaysOpen: true,
     execScriptsOnly: true,
     emptyAnswersMatch: false,
+    effectsAfterChain: true,
+    timeForm: 'modsecurity3',
     unsupportedVariables: ['WEBSERVER_ERROR_LOG'],
     logsAllow: false,
     fieldNamesBeforeValues: true,
@@ -195,6 +212,12 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     unmatchedBoundaryStays: true,
     extendedFilenames: false,
     deniesByCode: false,
+    refused: ['phase5-disruptive'],
+    unfinishedChains: true,
+    effectsEachMatch: true,
+    stopsAtFirstMatch: true,
+    oneDefaultList: true,
+    timeForm: 'modsecurity2',
   },
   coraza: {
     ...secrule,
@@ -203,5 +226,9 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     jsonNaming: 'coraza',
     decodedUri: false,
     removalBy: 'text',
+    accepted: ['id-in-link', 'skip-in-link'],
+    refused: ['default-twice', 'default-transformation'],
+    effectsEachMatch: true,
+    timeForm: 'coraza',
   },
 }

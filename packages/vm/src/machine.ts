@@ -306,6 +306,7 @@ export class Machine implements OperatorContext {
     const flags = code[address + 3]!
     const { values } = this.#context
     const negated = (flags & MatchFlag.negated) !== 0
+    if (this.#matched > 0 && this.#stopsHere()) return false
     while (this.#next < targets.length) {
       const target = targets[this.#next]!
       let value = target.value
@@ -331,6 +332,13 @@ export class Machine implements OperatorContext {
       return true
     }
     return false
+  }
+
+  /** The rule has matched and will stop the transaction, in the dialect where that happens at once. */
+  #stopsHere(): boolean {
+    const { dialect, settings, phase } = this.#context
+    if (!dialect.stopsAtFirstMatch || settings.ruleEngine !== 'On' || phase === 5 || this.#link!.chained) return false
+    return (this.#linked.program.rules[this.#rule]!.disruptive?.action ?? -1) >= 0
   }
 
   /** Goes on to the next variant of a value, or to the next value. */

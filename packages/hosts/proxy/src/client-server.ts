@@ -15,6 +15,8 @@ export class ClientServer {
   private readonly context: ProxyContext
   private readonly connections = new Map<Socket, Connection>()
   private readonly perAddress = new Map<string, number>()
+  /** Clients that were told of for the connections that they have. */
+  private readonly told = new Set<string>()
 
   constructor(context: ProxyContext) {
     this.context = context
@@ -61,10 +63,15 @@ export class ClientServer {
     const connection = new Connection(socket, limits.headerBytes, this.context.reportError)
     const { peer } = connection
     const others = this.perAddress.get(peer) ?? 0
-    const most = this.context.connectionsOf(peer)
+    const { most, told } = this.context.connectionsOf(peer)
     if (most > 0 && others >= most) {
       socket.destroy()
       return
+    }
+    // once while it is above: who opens and closes connections does not fill the log
+    if (told > 0 && others >= told && !this.told.has(peer)) {
+      this.told.add(peer)
+      this.context.reportError(`proxy: ${peer} has more than ${told} connections (SecConnEngine is DetectionOnly)`)
     }
     this.perAddress.set(peer, others + 1)
     this.connections.set(socket, connection)
@@ -73,7 +80,10 @@ export class ClientServer {
       this.connections.delete(socket)
       const left = (this.perAddress.get(peer) ?? 1) - 1
       if (left > 0) this.perAddress.set(peer, left)
-      else this.perAddress.delete(peer)
+      else {
+        this.perAddress.delete(peer)
+        this.told.delete(peer)
+      }
       connection.forget()
     })
   }

@@ -1,21 +1,29 @@
 import { BlockList, isIP } from 'node:net'
 import type { Settings } from 'secrule'
 
+/** How many connections a client may have, and with how many it is only told of; 0 is any number. */
+export interface ConnectionLimit {
+  readonly most: number
+  readonly told: number
+}
+
 /**
- * How many connections a client may have, by its address: what the options say, and where SecConnEngine is On the limits of
- * SecConnReadStateLimit and SecConnWriteStateLimit, taken as limits of all connections of a client whatever their state. 0
- * is any number.
+ * The limits of a client by its address: what the options say, and where SecConnEngine is On those of SecConnReadStateLimit
+ * and SecConnWriteStateLimit, taken as limits of all connections of a client whatever their state. With DetectionOnly
+ * those are only told of.
  */
-export function connectionLimits(own: number, settings: Settings | null): (address: string) => number {
+export function connectionLimits(own: number, settings: Settings | null): (address: string) => ConnectionLimit {
   const limits = [settings?.connReadStateLimit, settings?.connWriteStateLimit]
     .filter((each) => each !== null && each !== undefined)
     .filter(({ limit }) => limit > 0)
     .map(({ limit, addresses }) => ({ limit, holds: membership(addresses) }))
-  if (settings?.connEngine !== 'On' || limits.length === 0) return () => own
+  const engine = settings?.connEngine ?? 'Off'
+  if (engine === 'Off' || limits.length === 0) return () => ({ most: own, told: 0 })
   return (address) => {
     const holding = limits.filter(({ holds }) => holds(address)).map(({ limit }) => limit)
+    if (engine === 'DetectionOnly') return { most: own, told: holding.length === 0 ? 0 : Math.min(...holding) }
     const all = own > 0 ? [own, ...holding] : holding
-    return all.length === 0 ? 0 : Math.min(...all)
+    return { most: all.length === 0 ? 0 : Math.min(...all), told: 0 }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { InspectingEngine } from '@secrule/host'
+import type { ConnectionLimit } from './connection-limits.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import type { UpstreamAgents } from './upstream-agents.js'
 
@@ -28,7 +29,7 @@ export interface ProxyContext {
   /** What `acceptEncoding: auto` comes to with the ruleset at hand. */
   acceptEncoding: 'identity' | 'decodable' | 'pass'
   /** How many connections a client may have at one time, by its address; 0 is any number. */
-  connectionsOf: (address: string) => number
+  connectionsOf: (address: string) => ConnectionLimit
   /** A stop was asked for: answers close their connections. */
   isClosing: boolean
   reportError(message: string): void
