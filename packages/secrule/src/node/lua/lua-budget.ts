@@ -28,7 +28,8 @@ export class LuaBudget {
 
   /** Takes steps away; false when none are left. */
   spend(steps: number): boolean {
-    this.#left -= steps
+    // a script can make numbers that are none: they cost everything
+    this.#left -= steps >= 0 ? steps : Number.POSITIVE_INFINITY
     if (this.#left < 0) this.exceeded ??= `it ran more than ${this.#limits.instructions} instructions`
     return this.exceeded === null
   }
