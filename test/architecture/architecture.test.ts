@@ -11,7 +11,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   stdlib: ['program', 'regex', 'injection', 'body'],
   vm: ['program', 'regex', 'injection', 'body', 'stdlib'],
   compiler: ['program', 'syntax', 'regex', 'stdlib'],
-  store: ['program', 'vm'],
+  store: ['program', 'stdlib', 'vm'],
   audit: ['program', 'vm'],
   secrule: ['program', 'syntax', 'regex', 'injection', 'body', 'stdlib', 'vm', 'compiler', 'store', 'audit'],
   'hosts/core': ['secrule'],

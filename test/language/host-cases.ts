@@ -11,6 +11,7 @@ export const hostCases: ReadonlyMap<string, () => Promise<string | null>> = new 
   ['host-cases.ts#SecRxPreFilter', preFilter],
   ['host-cases.ts#SecRequestBodyInMemoryLimit', inMemoryLimit],
   ['host-cases.ts#SecUploadFileMode', uploadFileMode],
+  ['host-cases.ts#SecDataDir', dataDir],
   ['host-cases.ts#SecDebugLog', debugLog],
   ['host-cases.ts#SecGuardianLog', guardianLog],
   ['host-cases.ts#SecDisableBackendCompression', backendCompression],
@@ -90,6 +91,32 @@ async function uploadFileMode(): Promise<string | null> {
   const left = readdirSync(folder)
   rmSync(folder, { recursive: true })
   return different('files', { seen, left }, { seen: [[0o640, 'hello']], left: [] })
+}
+
+/** Collections are there again after a restart, without the directive they are not, and a folder that is not there is an error. */
+async function dataDir(): Promise<string | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'secrule-'))
+  const action = 'SecAction "id:1,phase:1,pass,nolog,initcol:ip=%{REMOTE_ADDR},setvar:ip.n=+1"'
+  const counted = async (rules: readonly string[]): Promise<string | undefined> => {
+    const engine = createEngine(compile({ text: ['SecRuleEngine On', ...rules, action].join('\n') }))
+    const transaction = engine.newTransaction()
+    transaction.processConnection('192.0.2.7', 40_000, '192.0.2.1', 80)
+    transaction.processRequestLine('GET / HTTP/1.1')
+    await transaction.processRequestHeaders()
+    const count = transaction.variable('IP').find(({ key }) => key === 'N')?.value
+    await transaction.processLogging()
+    transaction.close()
+    await engine.close()
+    return count
+  }
+  const counts: unknown[] = []
+  for (const rules of [[`SecDataDir ${folder}`], [`SecDataDir ${folder}`], [], []]) counts.push(await counted(rules))
+  const missing = await counted([`SecDataDir ${folder}/none`]).catch(
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+  rmSync(folder, { recursive: true })
+  const reason = `HostError: SecDataDir ${folder}/none cannot be used: there is no folder ${folder}/none`
+  return different('counts', [...counts, missing], ['1', '2', '1', '1', reason])
 }
 
 /** Runs one transaction and closes the engine, so that logs are written to their end. */

@@ -1,9 +1,12 @@
-import { createEngine, type Engine, loadLibxml } from 'secrule'
+import { createEngine, type Engine, loadLibxml, MemoryStore } from 'secrule'
 import { engineProblem } from './engine-problem.js'
 import { type LoadedRules, type RulesOptions, usableRules } from './rules.js'
 import type { Terminal } from './terminal.js'
 
-/** Reads rules and makes an engine of them that tells its own errors on standard error and writes no other log. */
+/**
+ * Reads rules and makes an engine of them that tells its own errors on standard error. Collections live in memory: a
+ * command that tries rules out leaves those of SecDataDir, which a server may have open, alone.
+ */
 export async function openEngine(
   options: RulesOptions & { readonly allowPrograms?: boolean | undefined },
   terminal: Terminal,
@@ -16,7 +19,12 @@ export async function openEngine(
     const xml = loaded.program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
     return {
       ...loaded,
-      engine: createEngine(loaded.program, { logger, allowPrograms: options.allowPrograms === true, ...xml }),
+      engine: createEngine(loaded.program, {
+        logger,
+        store: new MemoryStore(),
+        allowPrograms: options.allowPrograms === true,
+        ...xml,
+      }),
     }
   } catch (error) {
     throw engineProblem(error)

@@ -1,4 +1,5 @@
 import type { AuditRecord } from './audit-record.js'
+import type { Program } from './program.js'
 import type { MatchedRule } from './verdict.js'
 
 /** Maybe now, maybe later: hosts `await` either. */
@@ -17,13 +18,22 @@ export interface FileSystem {
 /** One stored record of a persistent collection: its variables by lower-case name. */
 export type StoreRecord = ReadonlyMap<string, string>
 
-/** One change to a stored record. Counters are applied to what is stored at that moment, so that none is lost. */
+/**
+ * One change to a stored record. Counters are applied to what is stored at that moment, so that none is lost: `add` adds a
+ * whole number to a signed 64-bit one and does not go below `least`. `begin` sets what is not there yet, so that of several
+ * transactions that found no record none puts back what another one stored.
+ */
 export type StoreChange =
   | { readonly kind: 'set'; readonly name: string; readonly value: string }
-  | { readonly kind: 'add'; readonly name: string; readonly amount: number }
+  | { readonly kind: 'begin'; readonly name: string; readonly value: string }
+  | { readonly kind: 'add'; readonly name: string; readonly amount: number | bigint; readonly least?: number }
   | { readonly kind: 'delete'; readonly name: string }
 
-/** Where persistent collections live. Errors reject; the engine logs them and goes on as if nothing was stored. */
+/**
+ * Where persistent collections live. Errors reject; the engine logs them and goes on as if nothing was stored. A variable
+ * `__expire_X` holds the moment (epoch seconds) at which the variable X goes away: a store drops both when that has come,
+ * before it gives or changes a record.
+ */
 export interface Store {
   load(collection: string, key: string): MaybePromise<StoreRecord | null>
   /** Applies the changes in one step and sets the moment (epoch seconds) at which the record goes away. */
@@ -160,4 +170,9 @@ export interface Services {
   /** Closed with the engine, behind all others. */
   readonly closing?: readonly (() => MaybePromise<void>)[]
   readonly errorLog?: ErrorLogStyle
+  /**
+   * Services that a ruleset brings along, such as a database that it names. Asked when the engine is made and at each
+   * reload; what it gives goes before the services above, for this ruleset alone. It may throw: then the rules are refused.
+   */
+  readonly servicesFor?: ((program: Program) => Partial<Services>) | null
 }

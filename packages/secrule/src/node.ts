@@ -8,19 +8,17 @@ import {
   type CompileOptions,
   type RuleSource,
 } from '@secrule/compiler'
-import { type Diagnostic, type GeoDatabase, type Program, RuleError } from '@secrule/program'
-import { loadPcre2 } from '@secrule/regex/node'
+import { type Diagnostic, type Program, RuleError } from '@secrule/program'
 import { type Engine, HostError } from '@secrule/vm'
 import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
 import { nodeFetchRules } from './node/fetch-rules.js'
 import { nodeFileSystem } from './node/file-system.js'
-import { nodeGeo } from './node/geo.js'
 import { nodeInflate } from './node/inflate.js'
 import { nodeInspector } from './node/inspector.js'
 import { nodeLogs } from './node/logs.js'
 import { nodeLua } from './node/lua/node-lua.js'
 import { nodeResolver } from './node/resolver.js'
-import { openSpillFile } from './node/spill-file.js'
+import { RulesetServices } from './node/ruleset-services.js'
 import { nodeUploads } from './node/uploads.js'
 
 export {
@@ -33,6 +31,8 @@ export {
 } from '@secrule/audit/node'
 export { loadLibxml } from '@secrule/body/node'
 export { type FetchRulesOptions, nodeFetchRules } from './node/fetch-rules.js'
+export { FileStore, type FileStoreOptions } from '@secrule/store/node'
+export { type DataFolder, dataFolder } from './node/data-folder.js'
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'
@@ -81,35 +81,32 @@ export interface NodeEngineOptions extends EngineOptions {
   readonly allowPrograms?: boolean
 }
 
-/** Makes an engine of a Program, with PCRE2, Lua, DNS and decompression of this process unless the options say otherwise. */
+/**
+ * Makes an engine of a Program, with PCRE2, Lua, DNS, decompression and the folders of this machine unless the options
+ * say otherwise. Throws HostError when something that the rules name or need is not there.
+ */
 export function createEngine(program: Program, { allowPrograms = false, ...options }: NodeEngineOptions = {}): Engine {
-  const { needs, settings } = program
-  if (needs.includes('inspector') && !allowPrograms && options.inspector === undefined) {
+  if (program.needs.includes('inspector') && !allowPrograms && options.inspector === undefined) {
     throw new HostError('the rules start programs (exec, @inspectFile): allow that with `allowPrograms`')
   }
-  const pcre2 = needs.includes('pcre2') ? loadPcre2() : null
-  const opensGeo = needs.includes('geo') && options.geo === undefined && settings.geoLookupDb !== null
-  return createAnywhere(program, {
-    pcre2,
-    geo: opensGeo ? openGeo(settings.geoLookupDb!) : null,
-    inspector: allowPrograms ? nodeInspector : null,
-    lua: nodeLua(),
-    resolver: nodeResolver,
-    inflate: nodeInflate,
-    fileSystem: nodeFileSystem,
-    uploads: nodeUploads((message) => options.logger?.error(message)),
-    spill: () => openSpillFile(program.settings.tmpDir),
-    giveWay: () => new Promise((resolve) => setImmediate(resolve)),
-    ...options,
-    ...nodeLogs(program.settings, options),
-  })
-}
-
-/** The database of SecGeoLookupDb; an engine without it would not do what the rules say. */
-function openGeo(path: string): GeoDatabase {
+  const own = new RulesetServices(options)
+  const logs = nodeLogs(program.settings, options)
   try {
-    return nodeGeo(path)
+    return createAnywhere(program, {
+      inspector: allowPrograms ? nodeInspector : null,
+      lua: nodeLua(),
+      resolver: nodeResolver,
+      inflate: nodeInflate,
+      fileSystem: nodeFileSystem,
+      uploads: nodeUploads((message) => options.logger?.error(message)),
+      giveWay: () => new Promise((resolve) => setImmediate(resolve)),
+      ...options,
+      ...logs,
+      servicesFor: (ruleset) => ({ ...own.for(ruleset), ...options.servicesFor?.(ruleset) }),
+      closing: [...(logs.closing ?? []), () => own.close()],
+    })
   } catch (error) {
-    throw new HostError(`the rules need ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    void own.close()
+    throw error
   }
 }

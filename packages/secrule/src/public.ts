@@ -45,7 +45,15 @@ export {
   type StoreRecord,
   severities,
 } from '@secrule/program'
-export { MemoryStore } from '@secrule/store'
+export {
+  answerCall,
+  MemoryStore,
+  type RemoteStoreOptions,
+  RemoteStores,
+  type StoreCall,
+  type StoreLimits,
+  type StoreReply,
+} from '@secrule/store'
 export {
   type Engine,
   type ExplainedMatch,
@@ -54,5 +62,6 @@ export {
   HostError,
   type Transaction,
   type TransactionOptions,
+  usesCollections,
 } from '@secrule/vm'
 export type { EngineOptions } from './engine.js'

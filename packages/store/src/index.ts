@@ -1,1 +1,5 @@
+export { answerCall } from './answer-call.js'
 export { MemoryStore } from './memory-store.js'
+export type { StoreLimits } from './record-table.js'
+export { type RemoteStoreOptions, RemoteStores } from './remote-stores.js'
+export type { StoreCall, StoreReply } from './store-message.js'

@@ -44,6 +44,7 @@ function defaultServices(options: EngineOptions): Services {
     guardian: options.guardian ?? null,
     closing: options.closing ?? [],
     errorLog: options.errorLog ?? {},
+    servicesFor: options.servicesFor ?? null,
   }
 }
 
@@ -76,7 +77,10 @@ export class Engine {
     return transaction
   }
 
-  /** New transactions use the new ruleset; old ones finish with theirs. Throws, and changes nothing, when a service is missing. */
+  /**
+   * New transactions use the new ruleset; each one under way finishes with its own. Throws, and changes nothing, when a
+   * service is missing.
+   */
   reload(program: Program): void {
     this.#linked = link(program, this.#services)
   }
@@ -118,7 +122,8 @@ export class Engine {
   }
 }
 
-function link(program: Program, services: Services): LinkedProgram {
+function link(program: Program, common: Services): LinkedProgram {
+  const services = { ...common, ...common.servicesFor?.(program) }
   const given = services as unknown as Record<string, unknown>
   // every host can read XML, but what names it as a need wants documents validated
   const missing = program.needs.filter((need) =>

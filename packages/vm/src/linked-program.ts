@@ -21,6 +21,7 @@ import { LinkedOperator } from './linked-operator.js'
 import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
+import { persistentNames } from './persistent-names.js'
 import { Prefilter } from './prefilter.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
@@ -170,11 +171,4 @@ export class LinkedProgram {
 function literalTexts(templates: readonly Template[]): readonly LogText[] | null {
   const texts = templates.map(literal)
   return texts.includes(null) ? null : (texts as readonly string[]).map(plainText)
-}
-
-function persistentNames({ selections, actions }: Program): readonly string[] {
-  const read = selections.flatMap(({ items }) => items.map(({ variable }) => variables.get(variable)?.writable))
-  const written = actions.map(({ constant }) => (constant as { readonly collection?: string } | null)?.collection)
-  const names = new Set([...read, ...written])
-  return [...names].filter((name): name is string => name !== undefined && name !== 'tx')
 }

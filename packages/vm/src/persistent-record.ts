@@ -1,4 +1,5 @@
 import type { MaybePromise, Member, PersistentCollection, StoreChange, StoreRecord } from '@secrule/program'
+import { counterSum, leadingInteger } from '@secrule/stdlib'
 import type { TransactionContext } from './transaction-context.js'
 
 const none: readonly Member[] = []
@@ -13,6 +14,8 @@ export class PersistentRecord implements PersistentCollection {
   readonly #key: string
   readonly #values: Map<string, string>
   readonly #changes: StoreChange[] = []
+  /** What every record has. Only set where it is not there, since others may have begun the same record meanwhile. */
+  readonly #beginnings: readonly StoreChange[]
   readonly #isNew: boolean
 
   constructor(context: TransactionContext, collection: string, key: string, stored: StoreRecord | null) {
@@ -29,13 +32,17 @@ export class PersistentRecord implements PersistentCollection {
         create_time: String(now),
         update_counter: '0',
       }
-      for (const [name, value] of Object.entries(initial)) this.set(name, value)
+      for (const [name, value] of Object.entries(initial)) this.#values.set(name, value)
       this.#values.set('is_new', '1')
     } else {
       const minutes = (now - Number(this.#values.get('create_time') ?? now)) / 60
       const rate = minutes > 0 ? Math.floor(Number(this.#values.get('update_counter') ?? 0) / minutes) : 0
       this.#values.set('update_rate', String(rate))
     }
+    this.#beginnings = ['key', 'timeout', 'create_time', 'update_counter'].flatMap((name): StoreChange[] => {
+      const value = this.#values.get(name)
+      return value === undefined ? [] : [{ kind: 'begin', name, value: name === 'update_counter' ? '0' : value }]
+    })
   }
 
   /** What it is stored under in its collection. */
@@ -74,13 +81,7 @@ export class PersistentRecord implements PersistentCollection {
   }
 
   add(name: string, amount: bigint): string {
-    const key = name.toLowerCase().slice(0, longest)
-    const before = /^\s*([+-]?\d+)/.exec(this.get(key) ?? '')?.[1] ?? '0'
-    const sum = BigInt.asIntN(64, BigInt(before) + amount)
-    const value = String(sum < 0n && !this.#context.dialect.negativeCounters ? 0n : sum)
-    this.#values.set(key, value)
-    this.#changes.push({ kind: 'add', name: key, amount: Number(amount) })
-    return value
+    return this.#add(name, amount, this.#context.dialect.negativeCounters)
   }
 
   expire(name: string, seconds: number): void {
@@ -92,25 +93,32 @@ export class PersistentRecord implements PersistentCollection {
     const value = this.get(name.toLowerCase())
     if (updated === null || value === null || period <= 0) return
     const steps = Math.floor((this.#now() - Number(updated)) / period)
-    if (steps > 0) this.add(name, -BigInt(Math.min(Number(value) || 0, amount * steps)))
+    const stored = Number(leadingInteger(value))
+    if (steps > 0 && stored > 0) this.#add(name, -BigInt(Math.min(stored, amount * steps)), false)
   }
 
   /** Stores what was changed, with the bookkeeping fields. Errors of the store are logged; the request goes on. */
   async store(): Promise<void> {
-    if (this.#changes.length === 0) return
+    if (this.#changes.length === 0 && !this.#isNew) return
     const now = this.#now()
     this.set('last_update_time', String(now))
     this.#changes.push({ kind: 'add', name: 'update_counter', amount: 1 })
-    const timeout = Number(this.#values.get('timeout') ?? this.#context.settings.collectionTimeout)
+    const timeout = this.#values.get('timeout') ?? String(this.#context.settings.collectionTimeout)
+    const expiresAt = now + Number(leadingInteger(timeout))
+    const changes = [...this.#beginnings, ...this.#changes]
     try {
-      await this.#context.services.store.update(this.#collection, this.#key, this.#changes, now + timeout)
+      await this.#context.services.store.update(this.#collection, this.#key, changes, expiresAt)
     } catch (error) {
       this.#context.services.logger.error(`cannot store ${this.#collection} ${this.#key}: ${String(error)}`)
     }
   }
 
-  get isNew(): boolean {
-    return this.#isNew
+  #add(name: string, amount: bigint, negative: boolean): string {
+    const key = name.toLowerCase().slice(0, longest)
+    const value = counterSum(this.get(key), amount, negative)
+    this.#values.set(key, value)
+    this.#changes.push({ kind: 'add', name: key, amount, ...(negative ? {} : { least: 0 }) })
+    return value
   }
 
   #now(): number {
