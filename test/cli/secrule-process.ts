@@ -57,7 +57,7 @@ export class Serving {
 
   /** Waits for something to be said; fails with what was said instead. */
   async until(pattern: RegExp, what = (): string => this.said): Promise<RegExpExecArray> {
-    for (let wait = 0; wait < 1000; wait++) {
+    for (let wait = 0; wait < 3000; wait++) {
       const found = pattern.exec(what())
       if (found !== null) return found
       if (this.child.exitCode !== null) break

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { MemoryStore, RemoteStores, type StoreCall } from '@secrule/store'
 import t from 'tap'
+import { engineCases } from './engine-cases.js'
 import { fileCases } from './file-cases.js'
 import { type StoreCase, storeFault } from './store-case.js'
 import { remoteOf, storeKinds } from './store-kinds.js'
 
+t.setTimeout(300_000)
 const cases = JSON.parse(readFileSync('packages/store/test/store-cases.json', 'utf8')) as StoreCase[]
 
 t.test('every store passes the same cases', async (t) => {
@@ -88,4 +90,4 @@ t.test('traffic cannot fill the memory', async (t) => {
   t.ok(store.load('ip', 'address 9999'))
 })
 
-for (const [name, run] of fileCases) t.test(name, run)
+for (const [name, run] of [...fileCases, ...engineCases]) t.test(name, run)

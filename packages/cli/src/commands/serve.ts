@@ -1,10 +1,10 @@
 import type { ProxyOptions } from '@secrule/proxy'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import type { DialectName } from 'secrule'
 import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
 import { withRules } from '../rules-options.js'
-import type { ServeConfig } from '../serve/config.js'
+import { isWorkerCount, type ServeConfig } from '../serve/config.js'
 import type { Terminal } from '../terminal.js'
 
 interface ServeOptions {
@@ -15,6 +15,7 @@ interface ServeOptions {
   readonly config?: string
   readonly errorLog?: string
   readonly allowPrograms?: boolean
+  readonly workers?: number
 }
 
 /** `secrule serve`: a reverse proxy that runs the rules. */
@@ -23,9 +24,10 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .description('run a reverse proxy that inspects requests and responses')
     .option('--upstream <url>', 'the site behind it, such as http://127.0.0.1:3000')
     .option('--listen <[host:]port>', 'where to listen (default: 127.0.0.1:8080)')
-    .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect and errorLog')
+    .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect, errorLog and workers')
     .option('--error-log <file>', 'where the error log goes (default: standard error)')
     .option('--allow-programs', 'let rules start the programs that they name in exec and @inspectFile')
+    .option('--workers <number>', 'worker processes (default: all in one process)', workerCount)
     .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
     .action(async (options: ServeOptions) => {
       const config =
@@ -43,7 +45,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
 
 /** What the command line says wins over the file. */
 function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
-  const { rules, dialect, upstream, listen, errorLog, allowPrograms } = options
+  const { rules, dialect, upstream, listen, errorLog, allowPrograms, workers } = options
   const proxy: Partial<ProxyOptions> = {
     ...config.proxy,
     ...(listen === undefined ? {} : { listen }),
@@ -55,5 +57,12 @@ function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
     dialect: dialect ?? config.dialect,
     errorLog: errorLog ?? config.errorLog,
     allowPrograms: allowPrograms ?? config.allowPrograms,
+    workers: workers ?? config.workers,
   }
+}
+
+function workerCount(text: string): number {
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN
+  if (!isWorkerCount(count)) throw new InvalidArgumentError('It must be a number from 1 to 256.')
+  return count
 }

@@ -15,6 +15,8 @@ export interface ServeConfig {
   readonly errorLog?: string | undefined
   /** Rules may start the programs that they name in exec and @inspectFile. */
   readonly allowPrograms?: boolean | undefined
+  /** Worker processes; absent: all in one process. */
+  readonly workers?: number | undefined
   /** Every other option of the proxy, which checks them itself. */
   readonly proxy?: Partial<ProxyOptions>
 }
@@ -22,12 +24,19 @@ export interface ServeConfig {
 /** Options of the proxy that are no data, so they cannot stand in a file. */
 const notInFile = ['engine', 'program', 'logger']
 
+const mostWorkers = 256
+
+/** Whether so many worker processes can be asked for. */
+export function isWorkerCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= mostWorkers
+}
+
 /**
- * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog` and
- * `allowPrograms`; relative names of rules and of the log are looked up beside the file.
+ * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog`,
+ * `allowPrograms` and `workers`; relative names of rules and of the log are looked up beside the file.
  */
 export function readServeConfig(path: string): ServeConfig {
-  const { rules, dialect, upstream, errorLog, allowPrograms, ...proxy } = readYaml(path)
+  const { rules, dialect, upstream, errorLog, allowPrograms, workers, ...proxy } = readYaml(path)
   const fail = (name: string, what: string): never => {
     throw new CommandError(`${path}: \`${name}\` must be ${what}`)
   }
@@ -44,7 +53,9 @@ export function readServeConfig(path: string): ServeConfig {
   if (upstream !== undefined && typeof upstream !== 'string') fail('upstream', 'a URL')
   if (errorLog !== undefined && typeof errorLog !== 'string') fail('errorLog', 'a file name')
   if (allowPrograms !== undefined && typeof allowPrograms !== 'boolean') fail('allowPrograms', 'true or false')
+  if (workers !== undefined && !isWorkerCount(workers)) fail('workers', `a number from 1 to ${mostWorkers}`)
   return {
+    workers: workers as number | undefined,
     rules: (list as string[] | undefined)?.map(beside),
     dialect: dialect as DialectName | undefined,
     upstream: upstream as string | undefined,

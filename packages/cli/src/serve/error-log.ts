@@ -1,4 +1,6 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { accessSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { LogFile, LossCounter } from '@secrule/audit/node'
 import { fileProblem } from '../file-problem.js'
 import type { Terminal } from '../terminal.js'
 
@@ -16,37 +18,22 @@ export function terminalErrorLog(terminal: Terminal): ErrorLog {
 }
 
 /**
- * The error log in a file, which is appended to. Resolves when it is open. When it cannot be written later (a full
- * disk), that is told once on standard error and lines are lost: a log must not stop the proxy.
+ * The error log in a file, to which each line is appended in one piece, so that several processes can share it. When it
+ * cannot be written later (a full disk), lines are counted, that is told on standard error, and the proxy goes on.
  */
-export async function fileErrorLog(path: string, terminal: Terminal): Promise<ErrorLog> {
-  let told = false
-  const open = (): WriteStream => {
-    const stream = createWriteStream(path, { flags: 'a', mode: 0o640 })
-    stream.on('error', (error) => {
-      if (!told) terminal.tell(fileProblem('write', path, error).message)
-      told = true
-    })
-    return stream
+export function fileErrorLog(path: string, tell: (message: string) => void): ErrorLog {
+  const file = new LogFile(path, { file: 0o640, folder: 0o750 }, new LossCounter(`error log ${path}`, tell))
+  try {
+    accessSync(dirname(path))
+    file.open()
+  } catch (error) {
+    throw fileProblem('write', path, error)
   }
-  let stream = open()
-  await new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve())
-    stream.once('error', (error) => reject(fileProblem('write', path, error)))
-  })
   return {
     write(line) {
-      if (!stream.destroyed) stream.write(`${line}\n`)
+      file.write(`${line.replaceAll('\n', ' ')}\n`)
     },
-    reopen() {
-      stream.end()
-      told = false
-      stream = open()
-    },
-    close: () =>
-      new Promise((resolve) => {
-        if (stream.destroyed) resolve()
-        else stream.end(() => resolve())
-      }),
+    reopen: () => file.reopen(),
+    close: async () => file.close(),
   }
 }

@@ -1,14 +1,16 @@
-import { createProxy, type ProxyAddress, type ProxyOptions, type Proxy as ReverseProxy } from '@secrule/proxy'
-import { createEngine, loadLibxml, type Program } from 'secrule'
-import { CommandError } from '../command-error.js'
+import type { ProxyAddress } from '@secrule/proxy'
+import { createEngine, type Engine, type Program } from 'secrule'
 import { engineProblem } from '../engine-problem.js'
 import { count } from '../render/count.js'
 import { renderText } from '../render/text.js'
-import { loadRules, usableRules } from '../rules.js'
+import { usableRules } from '../rules.js'
 import type { Terminal } from '../terminal.js'
 import type { ServeConfig } from './config.js'
 import { type ErrorLog, fileErrorLog, terminalErrorLog } from './error-log.js'
+import { loadAgain } from './load-again.js'
+import { LoadedServices } from './loaded-services.js'
 import { untilStopped } from './until-stopped.js'
+import { startListening, usableProxy } from './usable-proxy.js'
 
 /** A proxy at work. */
 export interface RunningProxy {
@@ -24,27 +26,38 @@ export async function serve(
   config: ServeConfig & { readonly upstream: string },
   terminal: Terminal,
 ): Promise<RunningProxy> {
-  const { program, diagnostics, milliseconds } = await usableRules(config, terminal)
+  const loaded = await usableRules(config, terminal)
+  const { program, diagnostics, milliseconds } = loaded
   if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
-  const log = config.errorLog === undefined ? terminalErrorLog(terminal) : await fileErrorLog(config.errorLog, terminal)
-  const engine = await newEngine(program, log, config.allowPrograms === true)
-  const proxy = newProxy({
+  const { errorLog, workers } = config
+  const tell = (message: string): void => terminal.tell(message)
+  const log = errorLog === undefined ? terminalErrorLog(terminal) : fileErrorLog(errorLog, tell)
+  if (workers !== undefined) {
+    const { serveWithWorkers } = await import('./serve-with-workers.js')
+    return serveWithWorkers({ ...config, workers }, loaded, log, terminal)
+  }
+  const services = new LoadedServices()
+  const engine = await newEngine(program, services, log, config.allowPrograms === true)
+  const proxy = usableProxy({
     ...config.proxy,
     upstream: config.upstream,
     engine,
     program,
     logger: { error: (message) => log.write(message) },
   })
-  const address = await listen(proxy)
-  // rules that are fetched take their time: the last signal wins, whichever answer came last
-  let reloaded = Promise.resolve()
-  const stopped = untilStopped({
-    reload: () => {
-      reloaded = reloaded.then(() => reload(config, proxy, log, terminal))
-      return reloaded
-    },
-    stop: (graceful) => proxy.close(graceful),
-  }).then(async () => {
+  const address = await startListening(proxy)
+  let reloading = Promise.resolve()
+  const reload = (): void => {
+    log.reopen()
+    engine.reopenLogs()
+    reloading = reloading.then(() =>
+      loadAgain(config, log, terminal, async (next) => {
+        await services.prepare(next)
+        proxy.reload(next)
+      }),
+    )
+  }
+  const stopped = untilStopped({ reload, stop: (graceful) => proxy.close(graceful) }).then(async () => {
     await engine.close()
     await log.close()
   })
@@ -57,55 +70,15 @@ export async function serve(
 
 async function newEngine(
   program: Program,
+  services: LoadedServices,
   log: ErrorLog,
   allowPrograms: boolean,
-): Promise<ReturnType<typeof createEngine>> {
+): Promise<Engine> {
   const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
   try {
-    const xml = program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
-    return createEngine(program, { logger, allowPrograms, ...xml })
+    await services.prepare(program)
+    return createEngine(program, { logger, allowPrograms, servicesFor: (ruleset) => services.for(ruleset) })
   } catch (error) {
     throw engineProblem(error)
-  }
-}
-
-function newProxy(options: ProxyOptions): ReverseProxy {
-  try {
-    return createProxy(options)
-  } catch (error) {
-    // Every option comes from the user, so what is wrong with them is the user's to mend.
-    throw new CommandError(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function listen(proxy: ReverseProxy): Promise<ProxyAddress> {
-  try {
-    return await proxy.listen()
-  } catch (error) {
-    const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-    const place = `${address ?? ''}:${port ?? ''}`
-    if (code === 'EADDRINUSE')
-      throw new CommandError(`cannot listen on ${place}: another program does; choose another port with --listen`)
-    if (code === 'EACCES') throw new CommandError(`cannot listen on ${place}: ports below 1024 need more rights`)
-    if (code === 'EADDRNOTAVAIL') throw new CommandError(`cannot listen on ${place}: this machine has no such address`)
-    throw new CommandError(`cannot listen: ${message}`)
-  }
-}
-
-/** New rules when they are usable; otherwise the old ones stay and the errors are told. */
-async function reload(config: ServeConfig, proxy: ReverseProxy, log: ErrorLog, terminal: Terminal): Promise<void> {
-  log.reopen()
-  const keep = (reason: string): void => log.write(`rules not reloaded, the old ones stay: ${reason}`)
-  try {
-    const { program, diagnostics, milliseconds } = await loadRules(config)
-    if (program === null) {
-      const errors = diagnostics.filter((each) => each.severity === 'error')
-      terminal.tell(renderText(errors, terminal.paintError))
-      return keep(count(errors.length, 'error'))
-    }
-    proxy.reload(program)
-    log.write(`rules reloaded: ${count(program.counts.rules, 'rule')} in ${Math.round(milliseconds)} ms`)
-  } catch (error) {
-    keep(error instanceof Error ? error.message : String(error))
   }
 }

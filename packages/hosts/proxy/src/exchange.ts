@@ -46,6 +46,9 @@ export class Exchange {
   readonly switching: Switching | null
   readonly refused: RefusedText | null
   readonly inspection: Inspection
+  /** What the ruleset of this exchange decides about the proxy; a reload meanwhile changes neither. */
+  readonly serverSignature: string | null
+  readonly acceptEncoding: ProxyContext['acceptEncoding']
   readonly client: ClientAddress
   /** The request body as it arrives; null when none can. */
   readonly body: BodySource | null
@@ -81,6 +84,8 @@ export class Exchange {
     const { headers } = input.request
     const forwardedFor = valuesOf(headers, 'x-forwarded-for')
     this.client = clientAddress(connection.peer, connection.port, forwardedFor, options.clientTrust)
+    this.serverSignature = context.serverSignature
+    this.acceptEncoding = context.acceptEncoding
     this.inspection = new Inspection(context, requestId(headers, options.trustRequestId))
     this.isWaitingForContinue = input.expectsContinue
     const { message, response } = input

@@ -42,7 +42,7 @@ export async function forwardRequest(
         peer: exchange.connection.peer,
         id: inspection.id,
         framing,
-        acceptEncoding: context.acceptEncoding,
+        acceptEncoding: exchange.acceptEncoding,
         upgrade: switching?.protocol ?? null,
         trailers: body.trailers,
       }),

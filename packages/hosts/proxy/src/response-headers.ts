@@ -53,7 +53,8 @@ export function ownHeaders(exchange: Exchange, headers: RawHeaders, length: numb
 
 /** What is to become of response headers, by lower-case name: the engine's wishes, then the options'. */
 function headerChanges(exchange: Exchange): Map<string, [name: string, value: string | null]> {
-  const { options, serverSignature } = exchange.context
+  const { serverSignature } = exchange
+  const { options } = exchange.context
   const changes = new Map<string, [string, string | null]>()
   if (serverSignature !== null) changes.set('server', ['Server', serverSignature])
   for (const { name, value } of exchange.inspection.headerChanges()) {

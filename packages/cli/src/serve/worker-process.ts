@@ -1,0 +1,155 @@
+// The process of one worker of `secrule serve --workers`: started by the primary, which tells it what to do.
+import cluster from 'node:cluster'
+import { createEngine, decodeBundle, type Engine, RemoteStores, usesCollections } from 'secrule'
+import { CommandError } from '../command-error.js'
+import { engineProblem } from '../engine-problem.js'
+import { exitCodes } from '../exit-codes.js'
+import { type ErrorLog, fileErrorLog } from './error-log.js'
+import { LoadedServices } from './loaded-services.js'
+import { startListening, usableProxy } from './usable-proxy.js'
+import type { ToPrimary, ToWorker, WorkerStart } from './worker-message.js'
+
+/** Log lines on their way to the primary; further ones are counted and dropped. */
+const mostLines = 10_000
+
+type Answers = ReadonlyMap<string, (value: unknown) => unknown>
+
+const stores = new RemoteStores(tell)
+let answers: Answers = new Map()
+let begun: Promise<void> = Promise.resolve()
+let listen = async (): Promise<void> => {}
+let reopen = (): void => {}
+let stop = async (_graceful: boolean): Promise<void> => process.exit(0)
+let isStopping = false
+
+function tell(message: ToPrimary, sent: () => void = () => {}): void {
+  if (process.connected) process.send?.(message, undefined, undefined, sent)
+  else throw new Error('the primary is gone')
+}
+
+/** The error log that the primary writes for its workers, so that lines on a terminal or in a pipe stay whole. */
+function primaryErrorLog(): ErrorLog {
+  let pending = 0
+  let dropped = 0
+  const send = (line: string): void => {
+    pending++
+    tell({ kind: 'log', line }, () => {
+      pending--
+      if (pending > 0 || dropped === 0) return
+      const count = dropped
+      dropped = 0
+      write(`${count} lines of worker ${process.pid} were lost: the log does not take them as fast as they come`)
+    })
+  }
+  const write = (line: string): void => {
+    if (!process.connected) process.stderr.write(`${line}\n`)
+    else if (pending < mostLines) send(line)
+    else dropped++
+  }
+  return { write, reopen: () => {}, close: async () => {} }
+}
+
+async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms }: WorkerStart): Promise<void> {
+  const toStandardError = (message: string): unknown => process.stderr.write(`${message}\n`)
+  const log = errorLog === null ? primaryErrorLog() : fileErrorLog(errorLog, toStandardError)
+  const loaded = new LoadedServices()
+  const program = decodeBundle(bundle)
+  await loaded.prepare(program)
+  const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
+  let engine: Engine
+  try {
+    engine = createEngine(program, {
+      logger,
+      allowPrograms,
+      store: stores.store(null),
+      servicesFor: (ruleset) => ({
+        ...loaded.for(ruleset),
+        store: stores.store(usesCollections(ruleset) ? ruleset.settings.dataDir : null),
+      }),
+    })
+  } catch (error) {
+    throw engineProblem(error)
+  }
+  const proxy = usableProxy({
+    ...options,
+    upstream,
+    engine,
+    program,
+    logger: { error: (message) => log.write(message) },
+  })
+  answers = new Map<string, (value: unknown) => unknown>([
+    [
+      'reload',
+      async (value) => {
+        const next = decodeBundle(value as Uint8Array)
+        await loaded.prepare(next)
+        proxy.reload(next)
+      },
+    ],
+    ['status', () => proxy.status()],
+  ])
+  reopen = () => {
+    log.reopen()
+    engine.reopenLogs()
+  }
+  stop = async (graceful) => {
+    await proxy.close(graceful)
+    await engine.close()
+    await log.close()
+    process.exit(0)
+  }
+  listen = async () => {
+    const address = await startListening(proxy)
+    if (!isStopping) tell({ kind: 'listening', address })
+  }
+  tell({ kind: 'prepared' })
+}
+
+async function answer(id: number, what: string, value: unknown): Promise<void> {
+  const reply = (result: unknown, error: string | null): void => {
+    if (process.connected) tell({ kind: 'answer', id, value: result, error })
+  }
+  try {
+    await begun
+    const handler = answers.get(what)
+    if (handler === undefined) throw new Error(`a worker has no answer to ${what}`)
+    reply(await handler(value), null)
+  } catch (error) {
+    reply(null, error instanceof Error ? error.message : String(error))
+  }
+}
+
+function end(graceful: boolean): void {
+  if (isStopping && graceful) return
+  isStopping = true
+  void stop(graceful)
+}
+
+function receive(message: ToWorker): void {
+  if (message.kind === 'store-reply') stores.receive(message)
+  else if (message.kind === 'ask') void answer(message.id, message.what, message.value)
+  else if (message.kind === 'reopen') reopen()
+  else if (message.kind === 'stop') end(message.graceful)
+  else if (message.kind === 'serve') listen().catch(fail)
+  else begun = begin(message.start).catch(fail)
+}
+
+function fail(error: unknown): void {
+  const exitCode = error instanceof CommandError ? error.exitCode : exitCodes.internal
+  const text = error instanceof CommandError ? error.message : error instanceof Error ? error.stack : String(error)
+  tell({ kind: 'failed', message: text ?? '', exitCode }, () => process.exit(exitCode))
+}
+
+// The terminal sends these to all processes of the command; the primary tells its workers what follows from them.
+process.on('SIGINT', () => {})
+process.on('SIGHUP', () => {})
+process.on('SIGTERM', () => end(true))
+process.on('message', receive)
+// Without the primary there are no collections and nobody who replaces us: what is under way is finished, and that is it.
+cluster.worker?.on('disconnect', () => {
+  // Else the cluster module ends the process at once.
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
+  stores.disconnect('the primary is gone')
+  end(true)
+})
+tell({ kind: 'ready' })
