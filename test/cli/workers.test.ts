@@ -136,9 +136,11 @@ for (const workers of [null, '2']) {
     const { serving: server, url } = await serving(rules, '--error-log', log, ...more)
     const text = (): string => readFileSync(log, 'latin1')
     const outcomes = await underLoad(`${url}/?wait=30`, 6, async () => {
-      for (let k = 2; k <= 6; k++) {
-        writeFileSync(rules, ruleset(k))
-        server.child.kill('SIGHUP')
+      for (let k = 1; k <= 6; k++) {
+        if (k > 1) {
+          writeFileSync(rules, ruleset(k))
+          server.child.kill('SIGHUP')
+        }
         await server.until(new RegExp(`(?:[\\s\\S]*?rules reloaded: 5 rules){${k - 1}}`), text)
         await server.until(new RegExp(`msg "ruleset ${k}"`), text)
         await pause(100)
@@ -239,6 +241,10 @@ t.test('signals: draining, a dead primary', { skip: !hasProc }, async (t) => {
   t.equal((await request(first.url)).status, 'ECONNREFUSED')
 
   const second = await serving(rules, '--workers', '2')
+  const [one] = servingIn(second.serving.said)
+  process.kill(one!, 'SIGTERM')
+  await second.serving.until(/(?:[\s\S]*?worker \d+ serves\n){3}/)
+  await second.serving.until(new RegExp(`worker ${one} died \\(exit code 0\\); another one starts\n`))
   const workers = childrenOf(second.serving.child.pid!)
   const last = request(`${second.url}/?wait=1500`)
   await pause(400)

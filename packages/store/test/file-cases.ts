@@ -253,6 +253,22 @@ export const fileCases: readonly (readonly [string, (t: Test) => Promise<void>])
     },
   ],
   [
+    'a file that was written under wider limits is read under narrower ones',
+    async (t) => {
+      const folder = folderFor(t)
+      const store = new FileStore(folder)
+      for (let i = 0; i < 20; i++) void store.update('ip', `${i}`, set('1'), forever)
+      await store.close()
+      const told: string[] = []
+      const narrow = new FileStore(folder, { limits: { records: 5 }, report: (message) => told.push(message) })
+      t.same([narrow.load('ip', '14'), narrow.load('ip', '15')?.get('x')], [null, '1'])
+      await narrow.update('ip', 'one more', set('1'), forever)
+      t.match(told, [/16 records went before their time, 0 changes were not stored/])
+      t.equal(narrow.evicted, 16)
+      await narrow.close()
+    },
+  ],
+  [
     'an interrupted rewrite is forgotten',
     async (t) => {
       const folder = folderFor(t)

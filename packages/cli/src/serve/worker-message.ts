@@ -33,6 +33,8 @@ export type ToPrimary =
   /** It could serve from here on. */
   | { readonly kind: 'prepared' }
   | { readonly kind: 'listening'; readonly address: ProxyAddress }
+  /** It was asked to end by somebody else, and only finishes what is under way. */
+  | { readonly kind: 'leaving' }
   | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown; readonly error: string | null }

@@ -18,8 +18,9 @@ export interface WorkerHost {
 interface Member {
   readonly worker: Worker
   readonly asked: Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>
-  /** `new`: hears nothing yet. `told`: gets ready. `spare`: could serve at once. `serving`: is to listen, or does. */
-  state: 'new' | 'told' | 'spare' | 'serving'
+  /** `new`: hears nothing yet. `told`: gets ready. `spare`: could serve at once. `serving`: is to listen, or does. `leaving`:
+   *  finishes what it has. */
+  state: 'new' | 'told' | 'spare' | 'serving' | 'leaving'
   /** When it began to listen. */
   listening: number | null
   heard: number
@@ -146,7 +147,7 @@ export class WorkerPool {
   }
 
   #listening(): Member[] {
-    return [...this.#members.values()].filter(({ listening }) => listening !== null)
+    return [...this.#members.values()].filter(({ listening, state }) => listening !== null && state === 'serving')
   }
 
   #fork(): void {
@@ -223,6 +224,9 @@ export class WorkerPool {
     } else if (message.kind === 'prepared') {
       member.state = 'spare'
       this.#fill()
+    } else if (message.kind === 'leaving') {
+      member.state = 'leaving'
+      this.#fill()
     } else if (message.kind === 'listening') {
       member.listening = performance.now()
       this.#host.log(`worker ${member.worker.process.pid} serves`)
@@ -244,7 +248,9 @@ export class WorkerPool {
     }
     if (this.#starting !== null) return this.#starting.reject(new Error(`worker ${pid} died at the start (${how})`))
     this.#fill()
-    const isQuick = state !== 'spare' && (listening === null || performance.now() - listening < shortLife)
+    const isQuick =
+      (state === 'told' || state === 'serving' || state === 'new') &&
+      (listening === null || performance.now() - listening < shortLife)
     this.#quickDeaths = isQuick ? this.#quickDeaths + 1 : 0
     const delay = isQuick ? Math.min(mostDelay, leastDelay * 2 ** (this.#quickDeaths - 1)) : 0
     this.#host.log(`worker ${pid} died (${how}); another one starts${delay === 0 ? '' : ` in ${delay} ms`}`)

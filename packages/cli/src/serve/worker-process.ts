@@ -143,7 +143,10 @@ function fail(error: unknown): void {
 // The terminal sends these to all processes of the command; the primary tells its workers what follows from them.
 process.on('SIGINT', () => {})
 process.on('SIGHUP', () => {})
-process.on('SIGTERM', () => end(true))
+process.on('SIGTERM', () => {
+  if (!isStopping && process.connected) tell({ kind: 'leaving' })
+  end(true)
+})
 process.on('message', receive)
 // Without the primary there are no collections and nobody who replaces us: what is under way is finished, and that is it.
 cluster.worker?.on('disconnect', () => {

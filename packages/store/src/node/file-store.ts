@@ -39,14 +39,17 @@ export class FileStore implements Store {
     const report = options.report ?? ((message) => process.stderr.write(`${message}\n`))
     this.folder = resolve(folder)
     this.#report = (message) => report(`collections in ${this.folder}: ${message}`)
-    this.#table = new RecordTable(now, options.limits, (id) => this.#writer.add(id))
+    let writer: LogWriter | null = null
+    // Reading the file may evict too, where it was written under wider limits: then the next rewrite leaves those out.
+    this.#table = new RecordTable(now, options.limits, (id) => writer?.add(id))
     checkFolder(this.folder)
     this.#lock = DirectoryLock.take(join(this.folder, lockName), () => {
       this.#writer.stop()
       this.#report('another process took the folder over; what is stored from now on stays in memory')
     })
     try {
-      this.#writer = this.#open(now())
+      writer = this.#open(now())
+      this.#writer = writer
     } catch (error) {
       this.#lock.release()
       throw error
