@@ -22,7 +22,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
 }
 /** Packages that only run in Node. In the others Node is for files below src/node, and secrule's Node entry. */
 const nodeOnly = new Set(['cli', 'hosts/proxy', 'hosts/node'])
-const nodeEntries = new Set(['packages/secrule/src/node.ts'])
+const nodeEntries = new Set(['packages/secrule/src/node.ts', 'packages/secrule/src/node-runtime.ts'])
 
 /** Packages whose folder is not called as they are. */
 const folders = new Map([

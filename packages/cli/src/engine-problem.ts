@@ -1,4 +1,4 @@
-import { HostError } from 'secrule'
+import { HostError } from 'secrule/runtime'
 import { CommandError } from './command-error.js'
 
 /** What `createEngine` throws when the rules need a service that a command line does not have, as the user's problem. */

@@ -9,17 +9,8 @@ import {
   type RuleSource,
 } from '@secrule/compiler'
 import { type Diagnostic, type Program, RuleError } from '@secrule/program'
-import { type Engine, HostError } from '@secrule/vm'
-import { createEngine as createAnywhere, type EngineOptions } from './engine.js'
 import { nodeFetchRules } from './node/fetch-rules.js'
 import { nodeFileSystem } from './node/file-system.js'
-import { nodeInflate } from './node/inflate.js'
-import { nodeInspector } from './node/inspector.js'
-import { nodeLogs } from './node/logs.js'
-import { nodeLua } from './node/lua/node-lua.js'
-import { nodeResolver } from './node/resolver.js'
-import { RulesetServices } from './node/ruleset-services.js'
-import { nodeUploads } from './node/uploads.js'
 
 export {
   type CountingSink,
@@ -33,6 +24,7 @@ export { loadLibxml } from '@secrule/body/node'
 export { type FetchRulesOptions, nodeFetchRules } from './node/fetch-rules.js'
 export { FileStore, type FileStoreOptions } from '@secrule/store/node'
 export { type DataFolder, dataFolder } from './node/data-folder.js'
+export { createEngine, type NodeEngineOptions } from './node/engine.js'
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'
@@ -73,40 +65,4 @@ export async function compileAsync(
 /** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
 export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
   return [...analyse(source, options).diagnostics]
-}
-
-/** What an engine of this process is made with. */
-export interface NodeEngineOptions extends EngineOptions {
-  /** Lets rules start the programs that they name in exec and @inspectFile. Default: rules that do are refused. */
-  readonly allowPrograms?: boolean
-}
-
-/**
- * Makes an engine of a Program, with PCRE2, Lua, DNS, decompression and the folders of this machine unless the options
- * say otherwise. Throws HostError when something that the rules name or need is not there.
- */
-export function createEngine(program: Program, { allowPrograms = false, ...options }: NodeEngineOptions = {}): Engine {
-  if (program.needs.includes('inspector') && !allowPrograms && options.inspector === undefined) {
-    throw new HostError('the rules start programs (exec, @inspectFile): allow that with `allowPrograms`')
-  }
-  const own = new RulesetServices(options)
-  const logs = nodeLogs(program.settings, options)
-  try {
-    return createAnywhere(program, {
-      inspector: allowPrograms ? nodeInspector : null,
-      lua: nodeLua(),
-      resolver: nodeResolver,
-      inflate: nodeInflate,
-      fileSystem: nodeFileSystem,
-      uploads: nodeUploads((message) => options.logger?.error(message)),
-      giveWay: () => new Promise((resolve) => setImmediate(resolve)),
-      ...options,
-      ...logs,
-      servicesFor: (ruleset) => ({ ...own.for(ruleset), ...options.servicesFor?.(ruleset) }),
-      closing: [...(logs.closing ?? []), () => own.close()],
-    })
-  } catch (error) {
-    void own.close()
-    throw error
-  }
 }

@@ -1,4 +1,4 @@
-import { loadLibxml, type Program, type Services } from 'secrule'
+import { loadLibxml, type Program, type Services } from 'secrule/runtime/node'
 
 /**
  * Services that take a moment to load: `prepare` a ruleset before an engine is made of it or gets it at a reload, so that

@@ -1,6 +1,6 @@
 // The process of one worker of `secrule serve --workers`: started by the primary, which tells it what to do.
 import cluster from 'node:cluster'
-import { createEngine, decodeBundle, type Engine, RemoteStores, usesCollections } from 'secrule'
+import { createEngine, decodeBundle, type Engine, RemoteStores, usesCollections } from 'secrule/runtime/node'
 import { CommandError } from '../command-error.js'
 import { engineProblem } from '../engine-problem.js'
 import { exitCodes } from '../exit-codes.js'
