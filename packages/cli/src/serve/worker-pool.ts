@@ -31,7 +31,7 @@ const shortLife = 1_000
 /** Milliseconds before another one is started for one that died at once, doubled each time one after the other does so. */
 const [leastDelay, mostDelay] = [200, 30_000]
 /** A worker that says nothing for so long, although it is asked, hangs and is killed. */
-const longestSilence = 20_000
+const longestSilence = 60_000
 const lookEvery = 5_000
 /** Milliseconds that the answer to a question may take. */
 const answerWithin = 60_000
@@ -112,7 +112,9 @@ export class WorkerPool {
           this.#host.log(
             `worker ${member.worker.process.pid} cannot use the new rules and is replaced: ${String(error)}`,
           )
+          member.state = 'leaving'
           this.#send(member, { kind: 'stop', graceful: true })
+          this.#fill()
         }
       }),
     )
