@@ -62,6 +62,8 @@ export interface Dialect {
   readonly redirectStatuses: readonly number[]
   /** A request body is read and parsed without SecRequestBodyAccess too; only phase 2 does not run then. */
   readonly parsesWithoutAccess: boolean
+  /** Bodies with a Content-Encoding are read without it; otherwise as they were sent. */
+  readonly decodesBodies: boolean
   /** Fields of multipart bodies lose the line ends inside of them. */
   readonly dropsInnerLineEnds: boolean
   /** What `filename*` of a part says stands in FILES and MULTIPART_FILENAME too: applications may go by it. */
@@ -128,6 +130,7 @@ const secrule: Dialect = {
   statusInLinks: false,
   redirectStatuses: [301, 302, 303, 307],
   parsesWithoutAccess: false,
+  decodesBodies: true,
   dropsInnerLineEnds: false,
   extendedFilenames: true,
   unmatchedBoundaryStays: false,
@@ -189,6 +192,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     statusInLinks: true,
     redirectStatuses: [301, 302, 303, 304, 305, 306, 307],
     parsesWithoutAccess: true,
+    decodesBodies: false,
     dropsInnerLineEnds: true,
     extendedFilenames: false,
     dtdNeedsEntities: true,
@@ -205,6 +209,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   modsecurity2: {
     ...secrule,
     name: 'modsecurity2',
+    decodesBodies: false,
     jsonNaming: 'modsecurity2',
     jsonInArgumentsPost: false,
     decodedUri: false,
@@ -222,6 +227,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
   coraza: {
     ...secrule,
     name: 'coraza',
+    decodesBodies: false,
     multilineRegex: true,
     jsonNaming: 'coraza',
     decodedUri: false,

@@ -59,6 +59,7 @@ export type {
   FileSystem,
   GeoDatabase,
   Inflate,
+  InflateEnd,
   Inspector,
   Limits,
   LogEvent,

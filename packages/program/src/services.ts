@@ -117,12 +117,22 @@ export type RuleFetcher = (
   limits: FetchLimits,
 ) => Promise<Uint8Array>
 
-/** Decompression within a limit. `encoding` is gzip, deflate or br; null: broken, unknown, or more than `limit` bytes. */
+/**
+ * How decoding ended: with the data (`complete`), because the data ends too early (`cut`), because it is not in the
+ * coding (`broken`), or because no more was wanted (`stopped`). `surplus`: it is complete, but the data holds bytes that
+ * are not content and that decoders treat in different ways, as behind its end or in the header of gzip.
+ */
+export type InflateEnd = 'complete' | 'cut' | 'broken' | 'surplus' | 'stopped'
+
+/**
+ * Undoes one content coding (gzip, deflate, br, in lower case) and gives what comes out to `take`, piece by piece, until
+ * that says false. Null for a coding that this host cannot undo. The promise does not reject for any data.
+ */
 export type Inflate = (
-  encoding: string,
-  data: Uint8Array,
-  limit: number,
-) => MaybePromise<{ data: Uint8Array; truncated: boolean } | null>
+  coding: string,
+  data: AsyncIterable<Uint8Array>,
+  take: (chunk: Uint8Array) => boolean,
+) => Promise<InflateEnd> | null
 
 /** Wall clock in microseconds since 1970, and a monotonic one; local offset for TIME_*. */
 export interface Clock {
@@ -135,6 +145,8 @@ export interface Clock {
 export interface Limits {
   readonly headers: number
   readonly headerBytes: number
+  /** How many times its size a body may have without its content codings, once it is larger than a megabyte. */
+  readonly decodedRatio: number
   /** Matches recorded a transaction. */
   readonly matches: number
 }

@@ -100,6 +100,8 @@ export interface RequestState {
   /** What @restpath found. ARGS and ARGS_NAMES hold it too: a write must drop what rules share of those. */
   readonly argsPath: WritableCollection
   readonly body: BodyState
+  /** There were more or larger headers than the engine takes. */
+  readonly headersOverLimit: boolean
   readonly multipart: MultipartFlags
   /** Raw header lines of multipart parts: key is the part's name. */
   readonly partHeaders: readonly Member[]
@@ -120,6 +122,7 @@ export interface ResponseState {
   /** Media type without parameters, as sent. */
   readonly contentType: string
   readonly body: BodyState
+  readonly headersOverLimit: boolean
 }
 
 /** MATCHED_VAR and its kin. */

@@ -163,7 +163,7 @@ function services(calls: string[], given: Given): Services {
     giveWay: () => Promise.resolve(),
     clock: { now: () => now, localOffset: () => 120 },
     random: () => 0.5,
-    limits: { headers: 100, headerBytes: 10_000, matches: 100 },
+    limits: { headers: 100, headerBytes: 10_000, decodedRatio: 100, matches: 100 },
   }
 }
 
@@ -223,6 +223,7 @@ export function sampleTransaction(given: Given = {}): Sample {
     },
     connection: { clientAddress: '192.0.2.7', clientPort: 50123, serverAddress: '198.51.100.1', serverPort: 443 },
     request: {
+      headersOverLimit: false,
       line: 'POST /shop/a%20b.php?q=1&Q=two HTTP/1.1',
       method: 'POST',
       protocol: 'HTTP/1.1',
@@ -256,6 +257,7 @@ export function sampleTransaction(given: Given = {}): Sample {
       full: () => 'POST / HTTP/1.1\n\nHost: h\n\nbody',
     },
     response: {
+      headersOverLimit: false,
       status: 404,
       protocol: 'HTTP/1.1',
       headers: fixed([

@@ -4,8 +4,8 @@ import { latin } from '@secrule/body'
 export interface SpillFile {
   write(chunk: Uint8Array): void
   read(): AsyncIterable<Uint8Array>
-  /** The whole content; called when a rule reads the body as one text. */
-  readAll(): Uint8Array
+  /** The same at once, for parsers. A piece is only valid until the next one. */
+  pieces(): Iterable<Uint8Array>
   remove(): void
 }
 
@@ -24,6 +24,11 @@ export class BodyBuffer {
 
   get length(): number {
     return this.#length
+  }
+
+  /** An empty one with the same limit, for the same bytes in another form. */
+  another(): BodyBuffer {
+    return new BodyBuffer(this.#memoryLimit, this.#openSpill)
   }
 
   append(chunk: Uint8Array): void {
@@ -46,16 +51,15 @@ export class BodyBuffer {
     this.append(content)
   }
 
-  /** Gives every chunk to a parser. */
+  /** Gives every chunk to a parser, of a spilled body in pieces. */
   feed(write: (chunk: Uint8Array) => void): void {
-    if (this.#spill !== null) write(this.#spill.readAll())
-    else for (const chunk of this.#chunks) write(chunk)
+    for (const chunk of this.#spill?.pieces() ?? this.#chunks) write(chunk)
   }
 
   /** The whole body as a byte string. */
   text(): string {
-    if (this.#spill !== null) return latin(this.#spill.readAll())
-    const parts = this.#chunks.map(latin)
+    const parts: string[] = []
+    this.feed((chunk) => parts.push(latin(chunk)))
     return parts.length === 1 ? parts[0]! : parts.join('')
   }
 

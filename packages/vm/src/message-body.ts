@@ -1,6 +1,12 @@
-import type { XmlDocument } from '@secrule/body'
+import { latin, type XmlDocument } from '@secrule/body'
 import type { BodyState, Member } from '@secrule/program'
 import type { BodyBuffer } from './body-buffer.js'
+
+/** A stretch of a body, in bytes. */
+interface Stretch {
+  readonly offset: number
+  readonly size: number
+}
 
 /** A message body as rules read it: what was buffered, and what its processor made of it. */
 export class MessageBody implements BodyState {
@@ -13,8 +19,10 @@ export class MessageBody implements BodyState {
   json: readonly Member[] = []
   /** How many bytes rules and processors see; the buffer may hold more, which the host still has to forward. */
   #inspected = Number.POSITIVE_INFINITY
-  /** Another text than the buffered one, where a processor made one; null: as buffered. */
-  #shown: string | null = null
+  /** Without its content codings, where it has any that could be undone. */
+  #decoded: BodyBuffer | null = null
+  /** What rules do not see of it, in order: null for all. */
+  #hidden: readonly Stretch[] | null = []
   #text: string | null = null
 
   constructor(buffer: BodyBuffer) {
@@ -22,23 +30,35 @@ export class MessageBody implements BodyState {
   }
 
   text(): string {
-    this.#text ??= this.#shown ?? this.#buffered()
+    this.#text ??= this.#hidden === null ? '' : this.#without(this.#hidden)
     return this.#text
   }
 
-  /** The same as it was sent, whatever its processor shows of it. */
+  /** The same with all its bytes, whatever its processor shows of it. */
   raw(): string {
-    return this.#buffered()
+    return this.#without([])
   }
 
   get length(): number {
-    return Math.min(this.buffer.length, this.#inspected)
+    return Math.min(this.#source.length, this.#inspected)
+  }
+
+  /** Whether rules see something else than the host forwards. */
+  get isDecoded(): boolean {
+    return this.#decoded !== null
+  }
+
+  /** Rules and processors see these bytes; what is forwarded stays in `buffer`. */
+  inspect(decoded: BodyBuffer): void {
+    this.#decoded?.clear()
+    this.#decoded = decoded
+    this.#text = null
   }
 
   /** Gives the inspected bytes to a parser. */
   feed(write: (chunk: Uint8Array) => void): void {
     let left = this.#inspected
-    this.buffer.feed((chunk) => {
+    this.#source.feed((chunk) => {
       if (left > 0) write(chunk.length > left ? chunk.subarray(0, left) : chunk)
       left -= chunk.length
     })
@@ -51,9 +71,9 @@ export class MessageBody implements BodyState {
     this.#text = null
   }
 
-  /** Gives rules another text than the buffered one. */
-  show(text: string): void {
-    this.#shown = text
+  /** Leaves stretches, given in order, out of what rules see; null leaves all out. */
+  hide(stretches: readonly Stretch[] | null): void {
+    this.#hidden = stretches
     this.#text = null
   }
 
@@ -61,6 +81,7 @@ export class MessageBody implements BodyState {
     this.xml?.free()
     this.xml = null
     this.buffer.clear()
+    this.#decoded?.clear()
   }
 
   /** A processor could not read the body. */
@@ -69,8 +90,28 @@ export class MessageBody implements BodyState {
     this.processorError = message
   }
 
-  #buffered(): string {
-    const text = this.buffer.text()
-    return text.length > this.#inspected ? text.slice(0, this.#inspected) : text
+  get #source(): BodyBuffer {
+    return this.#decoded ?? this.buffer
+  }
+
+  /** The inspected text but for some stretches, which are not held in memory. */
+  #without(stretches: readonly Stretch[]): string {
+    const parts: string[] = []
+    let start = 0
+    let next = 0
+    this.feed((chunk) => {
+      const end = start + chunk.length
+      let at = start
+      for (; at < end && next < stretches.length; next++) {
+        const { offset, size } = stretches[next]!
+        if (offset >= end) break
+        if (offset > at) parts.push(latin(chunk.subarray(at - start, offset - start)))
+        at = Math.max(at, Math.min(end, offset + size))
+        if (offset + size > end) break
+      }
+      if (at < end) parts.push(latin(chunk.subarray(at - start)))
+      start = end
+    })
+    return parts.length === 1 ? parts[0]! : parts.join('')
   }
 }

@@ -51,9 +51,12 @@ function runProcessor(request: Request, means: Means): void {
 /** Limit of a body without its files where no directive gives any. */
 const noFilesLimit = 131_072
 
+function mostWithoutFiles({ requestBodyNoFilesLimit: given, requestBodyLimit }: Readonly<Settings>): number {
+  return given === 'follow' ? requestBodyLimit : (given ?? noFilesLimit)
+}
+
 function tooLargeWithoutFiles(request: Request, length: number, settings: Readonly<Settings>): boolean {
-  const { requestBodyNoFilesLimit: given, requestBodyLimit } = settings
-  if (length <= (given === 'follow' ? requestBodyLimit : (given ?? noFilesLimit))) return false
+  if (length <= mostWithoutFiles(settings)) return false
   request.body.error = 'Request body excluding files is bigger than the maximum expected.'
   request.body.overLimit = true
   return true
@@ -101,7 +104,11 @@ function parseMultipart(request: Request, means: Means): void {
     dropInnerLineEnds: dialect.dropsInnerLineEnds,
     unmatchedStays: dialect.unmatchedBoundaryStays,
   })
-  body.feed((chunk) => parser.write(chunk))
+  const most = mostWithoutFiles(settings)
+  body.feed((chunk) => {
+    // a body that is refused for its size anyway is not held in memory as well
+    if (parser.noFilesLength <= most) parser.write(chunk)
+  })
   const result = parser.end()
   for (const { name, value } of result.fields) request.argsPost.add(name, value)
   if (means.isDebugging) {
@@ -127,26 +134,15 @@ function parseMultipart(request: Request, means: Means): void {
       value === null ? [] : [{ key: file.name, value }],
     ),
   )
-  if (result.error !== null) body.fail(`Multipart parsing error: ${result.error}`)
-  if (dialect.bodyWithoutFiles) body.show(withoutFiles(body.text(), result.files))
+  if (result.error !== null && result.noFilesLength <= most) body.fail(`Multipart parsing error: ${result.error}`)
+  // so that rules on REQUEST_BODY do not read binary data
+  if (dialect.bodyWithoutFiles) body.hide(result.files)
   tooLargeWithoutFiles(request, result.noFilesLength, settings)
 }
 
 /** `filename*` when it says something else than `filename`. */
 function extendedName({ filename, extendedFilename }: MultipartFile, dialect: Dialect): string | null {
   return dialect.extendedFilenames && extendedFilename !== filename ? extendedFilename : null
-}
-
-/** The body with the contents of files cut out, so that rules on REQUEST_BODY do not read binary data. */
-function withoutFiles(text: string, files: readonly { readonly offset: number; readonly size: number }[]): string {
-  const pieces: string[] = []
-  let from = 0
-  for (const { offset, size } of files) {
-    pieces.push(text.slice(from, offset))
-    from = offset + size
-  }
-  pieces.push(text.slice(from))
-  return pieces.join('')
 }
 
 function parseJson(request: Request, means: Means): void {
@@ -179,6 +175,6 @@ function parseXml(request: Request, { settings, dialect, services, forceRequestB
     body.fail('XML parsing error: XML: Failed parsing document.')
   } else {
     body.xml = result
-    if (dialect.bodyWithoutXml && !isForced) body.show('')
+    if (dialect.bodyWithoutXml && !isForced) body.hide(null)
   }
 }

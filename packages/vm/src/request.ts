@@ -22,6 +22,7 @@ export class Request implements RequestState {
   readonly headers = new ListCollection()
   readonly argsPath: NamedCollection
   readonly body: MessageBody
+  headersOverLimit = false
   argsPost = new ListCollection()
   multipart: MultipartFlags = noMultipartFlags()
   partHeaders: readonly Member[] = []

@@ -8,6 +8,7 @@ export class Response implements ResponseState {
   protocol = ''
   readonly headers = new ListCollection()
   readonly body: MessageBody
+  headersOverLimit = false
 
   constructor(body: MessageBody) {
     this.body = body

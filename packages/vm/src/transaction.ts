@@ -1,15 +1,18 @@
-import { chooseProcessor, parseRequestLine, toBytes } from '@secrule/body'
+import { chooseProcessor, parseRequestLine } from '@secrule/body'
 import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RuleInfo } from '@secrule/program'
 import { auditRecord } from './audit/audit-record.js'
 import { isRelevant } from './audit/relevance.js'
+import { decodeBeforePhase, takeRequestBytes, takeResponseBytes } from './body-intake.js'
 import { relevant, requestBodyDisabled, responseNotInspected } from './debug-lines.js'
 import { type Explanation, explain } from './explanation.js'
+import { HeaderLimit } from './header-limit.js'
 import { HostError, requireByteString } from './host-error.js'
 import type { LinkedProgram } from './linked-program.js'
 import { Machine } from './machine.js'
 import { matchedRule } from './matched-rule.js'
 import { parseRequestBody, tellQueryArguments } from './parse-request-body.js'
 import { parseResponseBody } from './parse-response-body.js'
+import { forwardRewrittenRequest, forwardRewrittenResponse } from './rewritten-bodies.js'
 import { signedLocation, signPage } from './signed-links.js'
 import { TransactionContext } from './transaction-context.js'
 
@@ -39,7 +42,8 @@ export class Transaction {
   #isClosed = false
   #toldMisuse = false
   #record: AuditRecord | null = null
-  #headerBytes = 0
+  readonly #requestHeaders: HeaderLimit
+  readonly #responseHeaders: HeaderLimit
   #changesLength = false
   #trailers: { readonly name: string; readonly value: string }[] = []
 
@@ -54,6 +58,8 @@ export class Transaction {
     },
   ) {
     this.#context = new TransactionContext(linked, id)
+    this.#requestHeaders = new HeaderLimit(this.#context, 'request')
+    this.#responseHeaders = new HeaderLimit(this.#context, 'response')
     this.#machine = new Machine(linked, this.#context)
     this.#machine.tracing = options.trace
     this.#machine.onRule = options.onRule
@@ -110,7 +116,7 @@ export class Transaction {
   /** One header line, in order of arrival; duplicates are kept. */
   addRequestHeader(name: string, value: string): void {
     this.#require(name, value)
-    if (this.#takesHeader(name, value)) this.#context.request.headers.add(name, value)
+    if (this.#requestHeaders.takes(name, value)) this.#context.request.headers.add(name, value)
   }
 
   processRequestHeaders(): MaybePromise<Interruption | null> {
@@ -122,25 +128,15 @@ export class Transaction {
     this.#require()
     if (this.#phase < 1) return chain(this.#runTo(1), () => this.writeRequestBody(chunk))
     if (this.#phase > 1) return this.#misuse('writeRequestBody after the request body was processed')
-    const { settings, request, interruption } = this.#context
+    const { interruption } = this.#context
     if (interruption !== null || this.bodyNeed('request') === 'pass') return interruption
-    const { buffer } = request.body
-    const room = settings.requestBodyLimit - buffer.length
-    // What the host forwards comes from the buffer, so the whole chunk is kept; rules see it up to the limit.
-    buffer.append(chunk)
-    if (chunk.length > room) {
-      request.body.cutAt(settings.requestBodyLimit)
-      if (settings.requestBodyLimitAction === 'Reject' && settings.ruleEngine === 'On') {
-        const status = this.#context.dialect.requestLimitStatus
-        this.#context.interruptFor('limit', status, `request body is larger than ${settings.requestBodyLimit} bytes`)
-      }
-    }
+    takeRequestBytes(this.#context, chunk)
     return this.#context.interruption
   }
 
   addRequestTrailer(name: string, value: string): void {
     this.#require(name, value)
-    if (this.#takesHeader(name, value)) this.#trailers.push({ name, value })
+    if (this.#requestHeaders.takes(name, value)) this.#trailers.push({ name, value })
   }
 
   processRequestBody(): MaybePromise<Interruption | null> {
@@ -149,7 +145,7 @@ export class Transaction {
 
   addResponseHeader(name: string, value: string): void {
     this.#require(name, value)
-    if (this.#takesHeader(name, value)) this.#context.response.headers.add(name, value)
+    if (this.#responseHeaders.takes(name, value)) this.#context.response.headers.add(name, value)
   }
 
   processResponseHeaders(status: number, httpVersion: string): MaybePromise<Interruption | null> {
@@ -163,20 +159,10 @@ export class Transaction {
     this.#require()
     if (this.#phase < 3) return chain(this.#runTo(3), () => this.writeResponseBody(chunk))
     if (this.#phase > 3) return this.#misuse('writeResponseBody after the response body was processed')
-    const { settings, response, interruption } = this.#context
+    const { interruption } = this.#context
     if (interruption !== null || this.bodyNeed('response') === 'pass') return interruption
-    const { buffer } = response.body
-    const room = settings.responseBodyLimit - buffer.length
-    if (chunk.length > room) {
-      response.body.cutAt(settings.responseBodyLimit)
-      if (settings.responseBodyLimitAction === 'Reject' && settings.ruleEngine === 'On') {
-        const status = this.#context.dialect.responseLimitStatus
-        this.#context.interruptFor('limit', status, `response body is larger than ${settings.responseBodyLimit} bytes`)
-        return this.#context.interruption
-      }
-    }
-    buffer.append(chunk)
-    return null
+    takeResponseBytes(this.#context, chunk)
+    return this.#context.interruption
   }
 
   processResponseBody(): MaybePromise<Interruption | null> {
@@ -269,15 +255,6 @@ export class Transaction {
     return this.#context.interruption
   }
 
-  #takesHeader(name: string, value: string): boolean {
-    const { limits } = this.#context.services
-    this.#headerBytes += name.length + value.length
-    const count = this.#context.request.headers.size + this.#context.response.headers.size + this.#trailers.length
-    if (count < limits.headers * 2 && this.#headerBytes <= limits.headerBytes * 2) return true
-    this.#context.interruptFor('limit', 431, 'too many or too large headers')
-    return false
-  }
-
   #inspectsResponse(): boolean {
     return this.#context.settings.responseBodyAccess && (this.#context.forceResponseBody || this.#isInspectedType())
   }
@@ -308,13 +285,26 @@ export class Transaction {
   }
 
   #runPhase(phase: number): MaybePromise<void> {
+    const decoding = decodeBeforePhase(phase, this.#context, () => this.#inspectsResponse())
+    if (decoding === undefined) return this.#runRules(phase, null)
+    return decoding.then(
+      (error) => this.#runRules(phase, error),
+      (error: unknown) => this.#fail(phase, error),
+    )
+  }
+
+  #runRules(phase: number, bodyError: string | null): MaybePromise<void> {
     try {
       this.#prepare(phase)
+      if (bodyError !== null) this.#context.request.body.error = bodyError
       if (!this.#context.beginPhase(phase) || this.#skipsPhase(phase)) return
       const began = this.#context.services.clock.now()
       const running = this.#machine.run(phase)
       const ended = (): MaybePromise<void> => {
-        this.#takeRewritten(phase)
+        if (phase === 2) forwardRewrittenRequest(this.#context)
+        if (phase === 4 && this.bodyNeed('response') !== 'pass' && forwardRewrittenResponse(this.#context)) {
+          this.#changesLength = true
+        }
         this.#context.phaseTimes[phase] = this.#context.services.clock.now() - began
         if (phase !== 4 || this.bodyNeed('response') === 'pass') return
         return chain(signPage(this.#context), (isSigned) => {
@@ -349,23 +339,6 @@ export class Transaction {
       if (context.settings.streamOutBodyInspection) context.streamOutput = response.body.text()
       parseResponseBody(response, context)
     }
-  }
-
-  /** Bodies that rules rewrote go into the buffers that the host forwards from. */
-  #takeRewritten(phase: number): void {
-    const { request, response, settings, streamInput, streamOutput, appended, prepended } = this.#context
-    if (phase === 2 && streamInput !== null && streamInput !== request.body.text()) {
-      request.body.buffer.replace(toBytes(streamInput))
-    }
-    if (phase !== 4 || this.bodyNeed('response') === 'pass') return
-    if (streamOutput !== null && streamOutput !== response.body.text()) {
-      response.body.buffer.replace(toBytes(streamOutput))
-      this.#changesLength = true
-    }
-    if (!settings.contentInjection || (appended === null && prepended === null)) return
-    const text = response.body.buffer.text()
-    response.body.buffer.replace(toBytes(`${prepended ?? ''}${text}${appended ?? ''}`))
-    this.#changesLength = true
   }
 
   #skipsPhase(phase: number): boolean {

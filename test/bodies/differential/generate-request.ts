@@ -83,7 +83,9 @@ export function generateRequest(number: number): GeneratedRequest {
   const body = random.chance(0.7) ? mutated(request.body, random) : request.body
   const headers: [string, string][] = request.headers.map(([name, value]) => [
     name,
-    change(value).replace(/[\r\n\0]/g, ' '),
+    change(value)
+      .replace(/[\r\n\0]/g, ' ')
+      .trim(),
   ])
   if (random.chance(0.02) && headers.length > 0) headers.push([headers[0]![0], 'text/plain'])
   return { ...request, target: change(request.target), headers, body }

@@ -1,6 +1,6 @@
 /** A request that a generator wrote: all texts are byte strings. */
 export interface GeneratedRequest {
-  readonly kind: 'query' | 'form' | 'multipart' | 'json' | 'cookie'
+  readonly kind: 'query' | 'form' | 'multipart' | 'json' | 'xml' | 'cookie'
   readonly target: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body: string

@@ -48,7 +48,7 @@ export async function serveWithWorkers(
   })
   const within = (config.proxy?.timeouts?.shutdown ?? defaultTimeouts.shutdown) + extraTime
   let reloading = Promise.resolve()
-  const reload = (): void => {
+  const reload = (): Promise<void> => {
     log.reopen()
     pool.reopen()
     reloading = reloading.then(() =>
@@ -57,6 +57,7 @@ export async function serveWithWorkers(
         await pool.reload(bundle)
       }),
     )
+    return reloading
   }
   try {
     const address = await pool.start()

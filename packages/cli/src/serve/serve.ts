@@ -47,7 +47,7 @@ export async function serve(
   })
   const address = await startListening(proxy)
   let reloading = Promise.resolve()
-  const reload = (): void => {
+  const reload = (): Promise<void> => {
     log.reopen()
     engine.reopenLogs()
     reloading = reloading.then(() =>
@@ -56,6 +56,7 @@ export async function serve(
         proxy.reload(next)
       }),
     )
+    return reloading
   }
   const stopped = untilStopped({ reload, stop: (graceful) => proxy.close(graceful) }).then(async () => {
     await engine.close()

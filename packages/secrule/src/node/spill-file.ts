@@ -45,27 +45,16 @@ class NodeSpillFile implements SpillFile {
   }
 
   async *read(): AsyncIterable<Uint8Array> {
+    yield* this.pieces()
+  }
+
+  *pieces(): Iterable<Uint8Array> {
     for (let at = 0; at < this.#length; ) {
       const piece = this.#piece(at, pieceSize)
       at += piece.length
       yield piece
     }
     yield* this.#rest
-  }
-
-  readAll(): Uint8Array {
-    const whole = new Uint8Array(this.#length + this.#rest.reduce((sum, chunk) => sum + chunk.length, 0))
-    let at = 0
-    while (at < this.#length) {
-      const piece = this.#piece(at, this.#length - at)
-      whole.set(piece, at)
-      at += piece.length
-    }
-    for (const chunk of this.#rest) {
-      whole.set(chunk, at)
-      at += chunk.length
-    }
-    return whole
   }
 
   remove(): void {
