@@ -63,8 +63,11 @@ export async function decodeBody(
     if (pending === undefined || pending === null) return told(null, error ?? `${shown(coding)} cannot be undone here`)
     end = await pending
     error ??= reasons[end](coding)
-    // What came out before is all there is to see.
-    if (target.length === 0 && end !== 'complete') break
+    // What came out before is all there is to see: how much comes out of broken data depends on how it arrived.
+    if (end === 'broken' || (target.length === 0 && end !== 'complete')) {
+      target.clear()
+      break
+    }
     decoded?.clear()
     decoded = target
     if (end === 'stopped') {

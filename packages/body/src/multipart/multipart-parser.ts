@@ -79,9 +79,10 @@ export class MultipartParser {
     }
   }
 
-  /** Bytes so far that are not contents of files. */
+  /** Bytes so far that are not contents of files. The last line of a file is not counted before it is whole. */
   get noFilesLength(): number {
-    return this.#received - this.#fileBytes
+    const undecided = this.#part?.isFile ? this.#pending.length + this.#reserve.length : 0
+    return this.#received - this.#fileBytes - undecided
   }
 
   /** Reads the next bytes. After an error they are only counted. */
