@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Engine, Transaction } from 'secrule'
+import { compile, type Engine, type Transaction } from 'secrule'
+import { createEngine as createAnywhere } from 'secrule/runtime'
 import t, { type Test } from 'tap'
 import { bytesOf, engineOf, joined, type RequestCase, runRequest } from './request-case.js'
 
@@ -73,6 +74,34 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
     test.comment(`${cases.length} cases`)
   })
 }
+
+t.test('with what platforms without Node have', async (test) => {
+  const runtime = createAnywhere(compile({ text: 'Include corpus/recommended.conf', name: 'runtime.conf' }))
+  const known = JSON.parse(readFileSync(`${folder}/content-encoding.json`, 'utf8')) as RequestCase[]
+  let judged = 0
+  for (const item of known) {
+    if (item.rules !== undefined || item.dialect !== undefined || item.inflate === false) continue
+    const codings = (item.headers ?? []).filter(([name]) => /^content-encoding$/i.test(name)).join()
+    const body = bytesOf(item)
+    const transaction = await runRequest(
+      runtime,
+      item,
+      body.length === 0 ? [] : [body.subarray(0, 1), body.subarray(1)],
+    )
+    const denied = transaction.interruption?.ruleId ?? null
+    const isKnown = !/\bbr\b/.test(codings) && !item.encode?.includes('raw-deflate')
+    const wanted = !isKnown ? 200002 : (item.expect.denied?.[1] ?? null)
+    test.equal(denied, wanted, JSON.stringify(item.name))
+    if (denied === null && item.expect.variables?.ARGS) {
+      const found = transaction.variable('ARGS').map(({ key, value }) => `${key}=${value}`)
+      test.same(found, item.expect.variables.ARGS, `${JSON.stringify(item.name)}, arguments`)
+    }
+    transaction.close()
+    judged++
+  }
+  test.comment(`${judged} requests judged alike, but that br and raw deflate are refused`)
+  await runtime.close()
+})
 
 t.test('count', (test) => {
   const object: object = {}

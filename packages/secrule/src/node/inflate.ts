@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import type { Inflate, InflateEnd } from '@secrule/program'
-import { GzipFrame } from './gzip-frame.js'
+import { GzipFrame } from '../gzip-frame.js'
 
 const decoders = new Map<string, (first: Uint8Array) => Transform>([
   ['gzip', () => createGunzip()],
