@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchBodies } from './body-scaling.js'
 import { benchInjection } from './injection.js'
 
 interface Slice {
@@ -132,6 +133,7 @@ lines.push('', ...verdicts.map((verdict) => `- ${verdict}`), '')
 lines.push(`| request, µs | ${names.join(' | ')} | ratio |`, `|---|${names.map(() => '---|').join('')}---|`)
 for (const id of [...groups.benign, ...groups.scaling]) row(id, (engine) => time(engine, id))
 
+lines.push('', '## Bodies of growing size', '', ...(await benchBodies()))
 lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')
 
 const report = `${lines.join('\n')}\n`
