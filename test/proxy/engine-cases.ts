@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { createProxy } from '@secrule/proxy'
 import { compile, createEngine } from 'secrule'
 import type { Test } from 'tap'
@@ -86,6 +87,11 @@ export async function engineCases(t: Test): Promise<void> {
     const response = await ask(port, post(`${'z'.repeat(size - 5)}-end.`))
     t.equal(response?.body, `${size} -end.`, `a body of ${size} bytes arrives whole, limits or not`)
   }
+  const zipped = (body: string) =>
+    post(gzipSync(body).toString('latin1')).replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n')
+  t.equal((await ask(port, zipped('b=attack')))?.status, 403, 'a compressed form is read')
+  const [, sent = ''] = zipped('b=fine').split('\r\n\r\n')
+  t.equal((await ask(port, zipped('b=fine')))?.body, `${sent.length} ${sent.slice(-5)}`, 'and goes on as it came')
   const long = await ask(port, get('/long'))
   t.equal(long?.body.length, 200_000, 'a response beyond the limit too')
   t.equal(headerOf(long, 'content-length'), '200000')

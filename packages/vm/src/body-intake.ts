@@ -1,5 +1,6 @@
 import { contentCodings } from './content-codings.js'
 import { type DecodedBody, decodeBody } from './decode-body.js'
+import type { MessageBody } from './message-body.js'
 import type { TransactionContext } from './transaction-context.js'
 
 // How the bytes of messages come into the engine: within their limits, and without their content codings.
@@ -58,7 +59,7 @@ export function decodeBeforePhase(
   }
   if (phase === 4 && services.inflate !== null && response.body.length > 0 && inspectsResponse()) {
     const codings = contentCodings(response.headers)
-    if (codings.length > 0) return decodeResponseBody(context, codings)
+    if (codings.length > 0 && mayBeEncoded(response.body, codings)) return decodeResponseBody(context, codings)
   }
   return undefined
 }
@@ -98,7 +99,12 @@ async function decodeResponseBody(context: TransactionContext, codings: readonly
   return null
 }
 
-/** gzip has a mark at its beginning, which no text has. Of other codings only what decodes well is known to be in them. */
+/** gzip has a mark at its beginning, which no text has. */
+function mayBeEncoded(body: MessageBody, codings: readonly string[]): boolean {
+  return codings.at(-1) !== 'gzip' || body.text().startsWith('\x1f\x8b')
+}
+
+/** gzip was known by its mark. Of other codings only what decodes well is known to be in them. */
 function isCertain({ buffer, end }: DecodedBody, isCutOff: boolean, codings: readonly string[]): boolean {
   if (buffer === null || buffer.length === 0) return false
   if (codings.at(-1) === 'gzip') return true

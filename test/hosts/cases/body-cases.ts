@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
 import { RawClient, readChunks } from '../../proxy/raw-client.js'
 import type { HostCase } from '../cases.js'
 import { exchangeBytes, get, headerOf, send, text } from '../client.js'
@@ -53,6 +54,20 @@ export const bodyCases: readonly HostCase[] = [
     async run(stage) {
       const body = Buffer.from(`${'a'.repeat(large)}evil-body`)
       assert.equal((await exchangeBytes(await stage.port('on'), 'POST', '/echo', body)).status, 403)
+    },
+  },
+  {
+    name: 'a compressed body is read, and goes on as it came',
+    async run(stage) {
+      const port = await stage.port('on')
+      const evil = gzipSync('word=evil').toString('latin1')
+      const form = ['Content-Type: application/x-www-form-urlencoded', 'Content-Encoding: gzip']
+      assert.equal((await send(port, 'POST /echo', form, evil)).status, 403)
+      const bytes = gzipSync('word=good')
+      const type = ['Content-Type: application/octet-stream', 'Content-Encoding: gzip']
+      const response = await send(port, 'POST /echo', type, bytes.toString('latin1'))
+      const { length, sum } = JSON.parse(response.body) as { length: number; sum: number }
+      assert.deepEqual({ length, sum }, { length: bytes.length, sum: sumOf(bytes) })
     },
   },
   {
