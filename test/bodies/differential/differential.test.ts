@@ -10,7 +10,7 @@ import { shrink } from './shrink.js'
 // refuse the request.
 
 const proof = process.env.SECRULE_PROOF === '1'
-const cases = Number(process.env.SECRULE_CASES ?? (proof ? 100_000 : 4000))
+const cases = Number(process.env.SECRULE_CASES ?? (proof ? 100_000 : 3000))
 const first = Number(process.env.SECRULE_SEED ?? 1)
 
 /** Names of the parsers that get the payload. */
