@@ -285,12 +285,16 @@ export class Transaction {
   }
 
   #runPhase(phase: number): MaybePromise<void> {
-    const decoding = decodeBeforePhase(phase, this.#context, () => this.#inspectsResponse())
-    if (decoding === undefined) return this.#runRules(phase, null)
-    return decoding.then(
-      (error) => this.#runRules(phase, error),
-      (error: unknown) => this.#fail(phase, error),
-    )
+    try {
+      const decoding = decodeBeforePhase(phase, this.#context, () => this.#inspectsResponse())
+      if (decoding === undefined) return this.#runRules(phase, null)
+      return decoding.then(
+        (error) => this.#runRules(phase, error),
+        (error: unknown) => this.#fail(phase, error),
+      )
+    } catch (error) {
+      this.#fail(phase, error)
+    }
   }
 
   #runRules(phase: number, bodyError: string | null): MaybePromise<void> {

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { compile, type Engine, type Transaction } from 'secrule'
+import { compile, createEngine, type Engine, type Transaction } from 'secrule'
 import { createEngine as createAnywhere } from 'secrule/runtime'
 import t, { type Test } from 'tap'
 import { bytesOf, engineOf, joined, type RequestCase, runRequest } from './request-case.js'
@@ -101,6 +102,22 @@ t.test('with what platforms without Node have', async (test) => {
   }
   test.comment(`${judged} requests judged alike, but that br and raw deflate are refused`)
   await runtime.close()
+})
+
+t.test('a service that fails is a failure of the engine', async (test) => {
+  const program = compile({ text: 'Include corpus/recommended.conf', name: 'failing.conf' })
+  const item: RequestCase = { name: 'failing', headers: [['Content-Encoding', 'gzip']], expect: {} }
+  for (const [name, inflate] of [
+    ['it throws', () => assert.fail('broken service')],
+    ['it rejects', () => Promise.reject(new Error('broken service'))],
+  ] as const) {
+    const engine = createEngine(program, { inflate })
+    const transaction = await runRequest(engine, item, [Buffer.from('x')])
+    const { status, reason } = transaction.interruption ?? {}
+    test.same([status, reason], [500, 'error'], name)
+    transaction.close()
+    await engine.close()
+  }
 })
 
 t.test('count', (test) => {
