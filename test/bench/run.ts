@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { benchBodies } from './body-scaling.js'
 import { benchInjection } from './injection.js'
+import { benchLoad } from './load.js'
 
 interface Slice {
   readonly engine: string
@@ -133,6 +134,7 @@ lines.push('', ...verdicts.map((verdict) => `- ${verdict}`), '')
 lines.push(`| request, µs | ${names.join(' | ')} | ratio |`, `|---|${names.map(() => '---|').join('')}---|`)
 for (const id of [...groups.benign, ...groups.scaling]) row(id, (engine) => time(engine, id))
 
+lines.push('', '## Loading', '', ...benchLoad('build/bench/on.conf'))
 lines.push('', '## Bodies of growing size', '', ...(await benchBodies()))
 lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')
 

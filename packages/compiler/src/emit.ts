@@ -8,12 +8,13 @@ import {
   type OperatorUse,
   type Program,
   problem,
+  type Requirement,
   type RuleInfo,
   type RuleTable,
   type Selection,
   suggestion,
 } from '@secrule/program'
-import { compilePattern } from '@secrule/regex'
+import { compilePattern, planPrefilter } from '@secrule/regex'
 import { actions, operators } from '@secrule/stdlib'
 import { lastNamed } from './action-list.js'
 import { ChainTree } from './chain-tree.js'
@@ -59,7 +60,7 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
       ...options.dataFiles.map((name) => ({ name, kind: 'data' as const })),
     ],
     needs: needsOf(emitter.operators.items, emitter.actions.items, emitter.selections.items),
-    prefilter: options.prefilter && ruleset.settings.rxPreFilter,
+    prefilter: options.prefilter && ruleset.settings.rxPreFilter ? planPrefilter(emitter.requirements) : null,
     counts: {
       rules: entries.filter((entry) => entry.kind === 'rule').length,
       directives: ruleset.directives,
@@ -116,6 +117,19 @@ class Emitter {
     for (const entry of entries) {
       if (entry.kind === 'rule') this.#describeChain(entry.rule)
     }
+  }
+
+  /**
+   * What each operator requires of a value for it to match: nothing for those of which misses can be kept in mind; null
+   * for those that the prefilter has no use for.
+   */
+  get requirements(): readonly (Requirement | null)[] {
+    return this.operators.items.map(({ name, constant, template }) => {
+      const definition = operators.get(name)
+      const requirement = constant === null ? [] : (definition?.requirement?.(constant) ?? [])
+      const isPure = template === null && definition?.pure === true
+      return isPure || requirement.length > 0 ? requirement : null
+    })
   }
 
   /** Writes all rules of a phase in load order and gives the address of the first. */
@@ -253,7 +267,6 @@ class Emitter {
       argument,
       constant,
       template,
-      requirement: constant === null ? null : (operators.get(name)?.requirement?.(constant) ?? null),
     }))
   }
 

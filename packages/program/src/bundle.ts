@@ -1,11 +1,13 @@
-import { decodePlainData, encodePlainData } from './plain-data.js'
+import { checksum } from './checksum.js'
+import { decodePlainData } from './decode-plain-data.js'
+import { encodePlainData } from './encode-plain-data.js'
 import type { Program } from './program.js'
 import { programFault } from './verify-program.js'
 
 /** First bytes of every bundle: `srb` and a byte that a text transfer would spoil. */
 const magic = [0x73, 0x72, 0x62, 0x8e]
 /** Layout of what follows. A bundle of another version is refused: compile it again. */
-const version = 1
+const version = 2
 const headerLength = 16
 
 /** A bundle that cannot be used, with the reason. */
@@ -51,17 +53,4 @@ export function decodeBundle(bytes: Uint8Array): Program {
   const fault = programFault(program)
   if (fault !== null) throw new BundleError(`the bundle is damaged: ${fault}`)
   return program
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1
-  return value
-})
-
-/** CRC-32. */
-function checksum(bytes: Uint8Array): number {
-  let value = 0xffffffff
-  for (const byte of bytes) value = crcTable[(value ^ byte) & 255]! ^ (value >>> 8)
-  return (value ^ 0xffffffff) >>> 0
 }

@@ -1,4 +1,4 @@
-import type { Constant, Requirement } from './definition.js'
+import type { Constant } from './definition.js'
 import type { DialectName } from './dialect.js'
 import type { Settings } from './settings.js'
 import type { Template } from './template.js'
@@ -80,8 +80,6 @@ export interface OperatorUse {
   /** The compiled argument; null when it has macros and is compiled at run time. */
   readonly constant: Constant
   readonly template: Template | null
-  /** What the prefilter may rely on. */
-  readonly requirement: Requirement | null
 }
 
 /** An action with its constant. */
@@ -123,8 +121,11 @@ export interface Program {
   readonly files: readonly ProgramFile[]
   /** Names of services that must be there. */
   readonly needs: readonly string[]
-  /** Whether the engine skips operators whose requirement is not met. */
-  readonly prefilter: boolean
+  /**
+   * The automaton over what operators require of values, and who requires it, as `planPrefilter` of @secrule/regex makes
+   * it. Null: every operator is run on every value.
+   */
+  readonly prefilter: Constant | null
   /** Directives and rules read, for reports. */
   readonly counts: { readonly rules: number; readonly directives: number; readonly files: number }
 }

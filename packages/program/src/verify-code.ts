@@ -1,4 +1,4 @@
-import { Op, opcodes } from './opcode.js'
+import { Op, type Operand, opcodes } from './opcode.js'
 import type { Program } from './program.js'
 
 /**
@@ -11,24 +11,42 @@ export function codeFault(program: Program): string | null {
 
 function instructionFault(program: Program): string | null {
   const { code } = program
+  const limits = operandLimits(program)
   let at = 0
   let last = -1
   while (at < code.length) {
     last = code[at]!
-    const opcode = opcodes[last]
-    if (opcode === undefined) return `unknown instruction ${last} at ${at}`
-    if (at + opcode.operands.length >= code.length) return `the instruction at ${at} is cut off`
-    for (const [place, operand] of opcode.operands.entries()) {
+    const operands = limits[last]
+    if (operands === undefined) return `unknown instruction ${last} at ${at}`
+    if (at + operands.length >= code.length) return `the instruction at ${at} is cut off`
+    for (let place = 0; place < operands.length; place++) {
       const value = code[at + 1 + place]!
-      if (operand === 'address') {
-        if (value < 0 || value >= code.length) return `the jump at ${at} leaves the code`
-      } else if (operand === 'flags') {
-        if (value < 0 || value > 7) return `unknown flags at ${at}`
-      } else if (value < 0 || value >= program[`${operand}s`].length) return `the ${operand} at ${at} does not exist`
+      if (value < 0 || value >= operands[place]!)
+        return `${wording[opcodes[last]!.operands[place]!]} at ${at} is not valid`
     }
-    at += opcode.operands.length + 1
+    at += operands.length + 1
   }
   return last === Op.end ? null : 'the code does not end'
+}
+
+/** What is wrong where an operand is too large. */
+const wording: Readonly<Record<Operand, string>> = {
+  address: 'the address of the jump',
+  flags: 'a flag',
+  rule: 'the rule',
+  selection: 'the selection',
+  chain: 'the chain',
+  operator: 'the operator',
+  action: 'the action',
+}
+
+/** For each instruction what its operands must be below. */
+function operandLimits(program: Program): readonly (readonly number[])[] {
+  const limitOf = (operand: Operand): number => {
+    if (operand === 'address') return program.code.length
+    return operand === 'flags' ? 8 : program[`${operand}s`].length
+  }
+  return opcodes.map(({ operands }) => operands.map(limitOf))
 }
 
 type State = 'between' | 'condition' | 'select' | 'match' | 'each' | 'matched'

@@ -43,7 +43,23 @@ const item = record({
   pattern: nullable(text),
 })
 
-/** The lists of a Program. What constants are is for the elements to say that they belong to. */
+/** Deepest nesting of a constant. */
+const deepest = 64
+
+/** What constants are is for the elements to say that they belong to; but whoever walks over one comes to its end. */
+const constant: Shape = (value) => value !== undefined && isShallow(value, deepest)
+
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return true
+  if (depth === 0) return false
+  // most are long lists of texts
+  for (const part of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) {
+    if (typeof part === 'object' && !isShallow(part, depth - 1)) return false
+  }
+  return true
+}
+
+/** The lists of a Program. */
 const lists: Readonly<Record<string, Shape>> = {
   entries: count,
   rules: rule,
@@ -52,11 +68,10 @@ const lists: Readonly<Record<string, Shape>> = {
   operators: record({
     name: text,
     argument: text,
-    constant: () => true,
+    constant,
     template: nullable(template),
-    requirement: nullable(listOf(listOf(text))),
   }),
-  actions: record({ name: text, constant: () => true }),
+  actions: record({ name: text, constant }),
   markers: record({ label: text, address: count }),
   files: record({ name: text, kind: oneOf('rules', 'data') }),
   needs: text,
@@ -76,7 +91,7 @@ export function programFault(program: Program): string | null {
   if (typeof program.dialect !== 'string' || !Object.hasOwn(dialects, program.dialect))
     return 'the dialect is not known'
   if (!(program.code instanceof Int32Array)) return 'the code is missing'
-  if (!flag(program.prefilter)) return '`prefilter` is not valid'
+  if (!constant(program.prefilter)) return '`prefilter` is not valid'
   if (!record({ rules: count, directives: count, files: count })(program.counts)) return 'the counts are not valid'
   if (program.entries.length !== 6) return 'there are not six phases'
   return settingsFault(program.settings) ?? chainFault(program) ?? ruleFault(program) ?? codeFault(program)

@@ -12,8 +12,3 @@ export function byteMask(texts: readonly string[]): Int32Array {
   }
   return mask
 }
-
-/** Letters of both cases, for masks of texts that are compared without case. */
-export function bothCases(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((text) => [text.toLowerCase(), text.toUpperCase()])
-}

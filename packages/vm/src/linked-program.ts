@@ -14,7 +14,7 @@ import {
   type TransactionState,
   type VariableDefinition,
 } from '@secrule/program'
-import type { Pcre2 } from '@secrule/regex'
+import type { Pcre2, PrefilterPlan } from '@secrule/regex'
 import { actions, literal, variables } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
@@ -57,7 +57,8 @@ export class LinkedProgram {
   /** How many different entries variable lists have. */
   readonly itemCount: number
   readonly #uses: MatchUse[] = []
-  readonly #tags: readonly (readonly LogText[] | null)[]
+  /** By rule, made when a rule first asks: its tags when they are always the same, null when they are not. */
+  readonly #tags: (readonly LogText[] | null | undefined)[] = []
   readonly #literals = new Map<Template, LogText>()
   readonly #idle: Workspace[] = []
   /** Some rule masks something: then what to hide is only known when the last rule ran. */
@@ -76,8 +77,7 @@ export class LinkedProgram {
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
     this.sanitises = this.actions.some(({ definition }) => definition.name.startsWith('sanitise'))
-    this.prefilter = new Prefilter(program.prefilter ? this.operators : [])
-    this.#tags = program.rules.map(({ tags }) => literalTexts(tags))
+    this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
     this.persistentNames = persistentNames(program)
     this.groups = matchGroups(program, this.selections, this.chains, this.operators)
     this.txTests = txTests(program, this.operators)
@@ -107,7 +107,12 @@ export class LinkedProgram {
 
   /** The tags of a rule with their macros replaced; most have none, and then it is always the same list. */
   tagsOf(rule: RuleInfo, transaction: TransactionState): readonly LogText[] {
-    return this.#tags[rule.index] ?? rule.tags.map((tag) => this.expandLogText(tag, transaction))
+    let texts = this.#tags[rule.index]
+    if (texts === undefined) {
+      texts = literalTexts(rule.tags)
+      this.#tags[rule.index] = texts
+    }
+    return texts ?? rule.tags.map((tag) => this.expandLogText(tag, transaction))
   }
 
   /** Memory for one transaction; give it back with `release`. */

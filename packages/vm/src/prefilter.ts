@@ -1,10 +1,6 @@
-import type { Requirement } from '@secrule/program'
-import { PhraseFinder, Sweep } from '@secrule/regex'
-import { bothCases, byteMask, maskWords } from './byte-mask.js'
+import { PhraseFinder, type PrefilterPlan, planPrefilter, Sweep } from '@secrule/regex'
+import { maskWords } from './byte-mask.js'
 import type { LinkedOperator } from './linked-operator.js'
-
-/** Longer texts are looked for by their beginning: that says nearly as much, and following them is bounded. */
-const longestPhrase = 12
 
 /**
  * Tells for each value which operators can match it at all, from one pass over its bytes. Texts of two bytes and more
@@ -16,8 +12,9 @@ export class Prefilter {
   readonly words: number
   readonly #finder: PhraseFinder
   readonly #sweep: Sweep
-  /** For each phrase, what it serves: pairs of set number and operator bit. */
-  readonly #servedBy: readonly Int32Array[]
+  /** What phrases serve: pairs of set number and operator bit, those of a phrase from its place in `servesAt` on. */
+  readonly #serves: Int32Array
+  readonly #servesAt: Int32Array
   /** How many sets with phrases each operator has. */
   readonly #needed: Int32Array
   /** Words of a set of byte sets: equal byte sets of different operators are one. */
@@ -35,55 +32,32 @@ export class Prefilter {
   readonly #setSeen: Uint8Array
   readonly #satisfied: Int32Array
 
-  /** Gives its bit to each operator that requires something of a value, or whose misses can be kept in mind. */
-  constructor(operators: readonly LinkedOperator[]) {
-    const filtered = operators.filter((operator) => operator.isPure || requirementOf(operator).length > 0)
-    const phrases = new Map<string, number[]>()
-    const byteSets = new Map<string, Int32Array>()
-    const byteNeeds: number[][] = []
-    let sets = 0
-    this.#needed = new Int32Array(filtered.length)
-    filtered.forEach((operator, bit) => {
-      operator.bit = bit
-      const needs: number[] = []
-      byteNeeds.push(needs)
-      for (const alternatives of requirementOf(operator)) {
-        if (alternatives.includes('')) continue
-        if (alternatives.some((text) => text.length === 1)) {
-          // A value that holds a longer alternative holds its first byte too, so the bytes stand for the whole set.
-          const mask = byteMask(bothCases(alternatives.map((text) => text.charAt(0))))
-          const id = mask.join()
-          if (!byteSets.has(id)) byteSets.set(id, mask)
-          needs.push([...byteSets.keys()].indexOf(id))
-          continue
-        }
-        const set = sets++
-        this.#needed[bit]!++
-        for (const alternative of alternatives) {
-          const phrase = alternative.slice(0, longestPhrase)
-          const serves = phrases.get(phrase)
-          if (serves === undefined) phrases.set(phrase, [set, bit])
-          else serves.push(set, bit)
-        }
-      }
+  /** Gives its bit to each operator of the plan. Without a plan, only the bytes of values are told. */
+  constructor(plan: PrefilterPlan | null, operators: readonly LinkedOperator[]) {
+    if (plan !== null && isDamaged(plan, operators.length)) throw new RangeError('the prefilter is damaged')
+    const { bits, needed, serves, servesAt, phrases, byteSets, byteNeeds } = plan ?? planPrefilter([])
+    operators.forEach((operator, place) => {
+      operator.bit = bits[place] ?? -1
     })
-    this.words = (filtered.length + 31) >>> 5
-    this.#byteWords = (byteSets.size + 31) >>> 5
-    this.#satisfiedBy = satisfiedBy([...byteSets.values()], this.#byteWords)
+    this.words = (needed.length + 31) >>> 5
+    this.#byteWords = (byteSets.length / maskWords + 31) >>> 5
+    this.#needed = needed
+    this.#serves = serves
+    this.#servesAt = servesAt
+    this.#satisfiedBy = satisfiedBy(byteSets, this.#byteWords)
     this.#satisfied = new Int32Array(this.#byteWords)
-    this.#byteNeeds = new Int32Array(filtered.length * this.#byteWords)
+    this.#byteNeeds = byteNeeds
     this.#needsBytes = new Int32Array(this.words)
     this.#blank = new Int32Array(this.words)
-    byteNeeds.forEach((needs, bit) => {
-      for (const set of needs) this.#byteNeeds[bit * this.#byteWords + (set >>> 5)]! |= 1 << (set & 31)
-      if (needs.length > 0) this.#needsBytes[bit >>> 5]! |= 1 << (bit & 31)
-      if (this.#needed[bit] === 0) this.#blank[bit >>> 5]! |= 1 << (bit & 31)
+    needed.forEach((sets, bit) => {
+      const row = byteNeeds.subarray(bit * this.#byteWords, (bit + 1) * this.#byteWords)
+      if (row.some((word) => word !== 0)) this.#needsBytes[bit >>> 5]! |= 1 << (bit & 31)
+      if (sets === 0) this.#blank[bit >>> 5]! |= 1 << (bit & 31)
     })
-    this.#servedBy = [...phrases.values()].map((serves) => Int32Array.from(serves))
-    this.#finder = new PhraseFinder([...phrases.keys()])
-    this.#sweep = new Sweep(phrases.size)
-    this.#missing = Int32Array.from(this.#needed)
-    this.#setSeen = new Uint8Array(sets)
+    this.#finder = new PhraseFinder(phrases)
+    this.#sweep = new Sweep(servesAt.length - 1)
+    this.#missing = needed.slice()
+    this.#setSeen = new Uint8Array(needed.reduce((sum, sets) => sum + sets, 0))
   }
 
   /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and its candidates to `kept` likewise. */
@@ -131,9 +105,12 @@ export class Prefilter {
     const { phrases, phraseCount } = this.#sweep
     const setSeen = this.#setSeen
     const missing = this.#missing
+    const serves = this.#serves
+    const servesAt = this.#servesAt
     for (let i = 0; i < phraseCount; i++) {
-      const serves = this.#servedBy[phrases[i]!]!
-      for (let place = 0; place < serves.length; place += 2) {
+      const phrase = phrases[i]!
+      const end = servesAt[phrase + 1]!
+      for (let place = servesAt[phrase]!; place < end; place += 2) {
         const set = serves[place]!
         if (setSeen[set] === 1) continue
         setSeen[set] = 1
@@ -142,8 +119,9 @@ export class Prefilter {
       }
     }
     for (let i = 0; i < phraseCount; i++) {
-      const serves = this.#servedBy[phrases[i]!]!
-      for (let place = 0; place < serves.length; place += 2) {
+      const phrase = phrases[i]!
+      const end = servesAt[phrase + 1]!
+      for (let place = servesAt[phrase]!; place < end; place += 2) {
         setSeen[serves[place]!] = 0
         const bit = serves[place + 1]!
         missing[bit] = this.#needed[bit]!
@@ -152,17 +130,34 @@ export class Prefilter {
   }
 }
 
-function requirementOf({ use }: LinkedOperator): Requirement {
-  return use.requirement ?? []
+/** For each byte a row with the bits of the sets that hold it. */
+function satisfiedBy(byteSets: Int32Array, words: number): Int32Array {
+  const rows = new Int32Array(256 * words)
+  for (let set = 0; set * maskWords < byteSets.length; set++) {
+    for (let byte = 0; byte < 256; byte++) {
+      const isIn = (byteSets[set * maskWords + (byte >>> 5)]! & (1 << (byte & 31))) !== 0
+      if (isIn) rows[byte * words + (set >>> 5)]! |= 1 << (set & 31)
+    }
+  }
+  return rows
 }
 
-/** For each byte a row with the bits of the sets that hold it. */
-function satisfiedBy(sets: readonly Int32Array[], words: number): Int32Array {
-  const rows = new Int32Array(256 * words)
-  sets.forEach((mask, set) => {
-    for (let byte = 0; byte < 256; byte++) {
-      if ((mask[byte >>> 5]! & (1 << (byte & 31))) !== 0) rows[byte * words + (set >>> 5)]! |= 1 << (set & 31)
-    }
-  })
-  return rows
+/** Whether a plan from a bundle is none of `planPrefilter` for that many operators. The finder looks after its own tables. */
+function isDamaged(plan: PrefilterPlan, operators: number): boolean {
+  if (typeof plan !== 'object' || typeof plan.phrases !== 'object' || plan.phrases === null) return true
+  const { bits, needed, serves, servesAt, phrases, byteSets, byteNeeds } = plan
+  const arrays = [bits, needed, serves, servesAt, byteSets, byteNeeds, phrases.pairTexts]
+  if (!arrays.every((array) => array instanceof Int32Array)) return true
+  const words = (byteSets.length / maskWords + 31) >>> 5
+  if (bits.length !== operators || byteSets.length % maskWords !== 0) return true
+  if (byteNeeds.length !== needed.length * words || servesAt.length !== phrases.pairTexts.length + 1) return true
+  if (bits.some((bit) => bit < -1 || bit >= needed.length)) return true
+  // operators that shared one would take each other's misses for theirs
+  const used = bits.filter((bit) => bit >= 0)
+  if (new Set(used).size !== used.length) return true
+  const sets = needed.reduce((sum, count) => (count < 0 ? Number.NaN : sum + count), 0)
+  if (!(sets <= serves.length)) return true
+  if (servesAt[0] !== 0 || servesAt.at(-1) !== serves.length) return true
+  if (servesAt.some((at, phrase) => at % 2 !== 0 || (phrase > 0 && at < servesAt[phrase - 1]!))) return true
+  return serves.some((number, place) => number < 0 || number >= (place % 2 === 0 ? sets : needed.length))
 }

@@ -12,7 +12,11 @@ export function unknownName(program: Program): string | null {
   for (const { items } of program.selections) for (const { variable } of items) referred.add(variable)
   for (const { template } of program.operators) collect(template, referred)
   for (const { constant } of program.actions) collect(constant, referred)
-  for (const { message, data, tags } of program.rules) collect([message, data, tags], referred)
+  for (const { message, data, tags } of program.rules) {
+    collect(message, referred)
+    collect(data, referred)
+    collect(tags, referred)
+  }
   for (const name of referred) if (variables.get(name) === null) return `the variable \`${name}\``
   return null
 }
@@ -20,6 +24,11 @@ export function unknownName(program: Program): string | null {
 /** Names of variables in templates and targets, wherever a constant holds them. */
 function collect(value: unknown, found: Set<string>): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+  if (Array.isArray(value)) {
+    // most are lists of texts, and long
+    for (const part of value as unknown[]) if (typeof part === 'object') collect(part, found)
+    return
+  }
   if ('variable' in value) found.add(String(value.variable))
-  for (const part of Object.values(value)) collect(part, found)
+  for (const part of Object.values(value)) if (typeof part === 'object') collect(part, found)
 }

@@ -20,10 +20,18 @@ const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless
 const keptAnswers = 256
 const longestKept = 64
 
-/** Whether a key matches the pattern of a selector. */
+/** Whether a key matches the pattern of a selector. The pattern is compiled when the first key is asked for. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   const beginning = /^\^([\w-]+)$/.exec(source)?.[1]?.toLowerCase()
   if (beginning !== undefined) return (key) => beginsWith(key, beginning)
+  let test: KeyTest | null = null
+  return (key) => {
+    test ??= compiledKeyPattern(source, pcre2)
+    return test(key)
+  }
+}
+
+function compiledKeyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   const pattern = compilePattern(source, keyFlags)
   if (pattern.kind === 'problem') return () => false
   const matcher = linkPattern(pattern, { pcre2, limits: { match: 10_000, recursion: 10_000 } })

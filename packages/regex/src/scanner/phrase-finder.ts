@@ -1,13 +1,9 @@
+import { letterBits, type PhraseTables, pairMask, quadBits, quadHash, slotOf, tripleMask } from './phrase-tables.js'
 import type { Sweep } from './sweep.js'
 
-/** Bits of a letter of the first look. */
-const letterBits = 6
-const alphabet = 1 << letterBits
-const pairMask = (1 << (2 * letterBits)) - 1
-const tripleMask = (1 << (3 * letterBits)) - 1
-
-/** Bits of the hash of four letters. */
-const quadBits = 16
+/** Deepest tree that is followed: phrases are short. */
+const deepest = 64
+const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte))
 
 /**
  * Finds which of very many phrases of two bytes and more occur in a value, ASCII letter case ignored. A first look
@@ -15,46 +11,35 @@ const quadBits = 16
  * Only where one does are the phrases followed, byte by byte, in a tree. That is linear as long as phrases are short.
  */
 export class PhraseFinder {
-  /** Each byte as a letter of the first look; 0 is for bytes in no phrase, others may share one. */
-  private readonly letterOf = new Uint8Array(256)
-  /** Whether a phrase of three bytes and more may begin with a triple of letters. */
-  private readonly begins = new Int32Array(1 << (3 * letterBits - 5))
-  /** The same of four letters, by their hash: a second look before a phrase is followed. */
-  private readonly goesOn = new Int32Array(1 << (quadBits - 5))
-  /** The phrase of two bytes that a pair of letters may be, or -1; of several, the last. */
-  private readonly pairs = new Int32Array(pairMask + 1).fill(-1)
-  /** The next phrase of two bytes that has the same letters, or -1. */
+  private readonly letterOf: Uint8Array
+  private readonly begins: Int32Array
+  private readonly goesOn: Int32Array
+  private readonly pairs: Int32Array
   private readonly samePair: Int32Array
-  private readonly phrases: readonly string[]
-  /** Each byte in lower case. */
-  private readonly folded = new Uint8Array(256)
-  // where the first three bytes of phrases lead: an open hash table
+  private readonly pairTexts: Int32Array
   private readonly tripleKeys: Int32Array
   private readonly tripleNodes: Int32Array
-  // The trees behind those: the byte of a node, whether it has children, of which the first is the next node, and the
-  // next child of its parent or -1.
   private readonly bytes: Uint8Array
   private readonly isParent: Uint8Array
   private readonly siblings: Int32Array
-  /** The phrase that ends at a node, or -1. */
   private readonly ends: Int32Array
+  private readonly folded = lowerCase
 
-  /** For distinct phrases in lower case. */
-  constructor(phrases: readonly string[]) {
-    this.phrases = phrases
-    for (let byte = 0; byte < 256; byte++) this.folded[byte] = byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte
-    this.chooseLetters(phrases)
-    this.samePair = new Int32Array(phrases.length).fill(-1)
-    const nodes = phrases.reduce((sum, phrase) => sum + phrase.length, 1)
-    this.bytes = new Uint8Array(nodes)
-    this.isParent = new Uint8Array(nodes)
-    this.siblings = new Int32Array(nodes).fill(-1)
-    this.ends = new Int32Array(nodes).fill(-1)
-    let slots = 64
-    while (slots < phrases.length * 2) slots *= 2
-    this.tripleKeys = new Int32Array(slots).fill(-1)
-    this.tripleNodes = new Int32Array(slots)
-    this.plant(phrases)
+  /** Throws RangeError on tables that are none of `phraseTables`. */
+  constructor(tables: PhraseTables) {
+    if (isDamaged(tables)) throw new RangeError('a table of phrases is damaged')
+    this.letterOf = tables.letterOf
+    this.begins = tables.begins
+    this.goesOn = tables.goesOn
+    this.pairs = tables.pairs
+    this.samePair = tables.samePair
+    this.pairTexts = tables.pairTexts
+    this.tripleKeys = tables.tripleKeys
+    this.tripleNodes = tables.tripleNodes
+    this.bytes = tables.bytes
+    this.isParent = tables.isParent
+    this.siblings = tables.siblings
+    this.ends = tables.ends
   }
 
   /** What occurs in the value goes to `sweep`, which the caller clears. */
@@ -82,12 +67,9 @@ export class PhraseFinder {
   }
 
   private notePair(value: string, from: number, first: number, sweep: Sweep): void {
+    const pair = (this.byteAt(value, from) << 8) | this.byteAt(value, from + 1)
     for (let phrase = first; phrase >= 0; phrase = this.samePair[phrase]!) {
-      if (sweep.phraseSeen[phrase] === 1) continue
-      const text = this.phrases[phrase]!
-      if (this.byteAt(value, from) === text.charCodeAt(0) && this.byteAt(value, from + 1) === text.charCodeAt(1)) {
-        sweep.note(phrase)
-      }
+      if (this.pairTexts[phrase] === pair) sweep.note(phrase)
     }
   }
 
@@ -107,17 +89,13 @@ export class PhraseFinder {
   /** The node that three bytes lead to, or -1. */
   private nodeOf(triple: number): number {
     const { tripleKeys } = this
-    let slot = this.slotOf(triple)
+    const slots = tripleKeys.length
+    let slot = slotOf(triple, slots)
     while (tripleKeys[slot] !== triple) {
       if (tripleKeys[slot] === -1) return -1
-      slot = (slot + 1) & (tripleKeys.length - 1)
+      slot = (slot + 1) & (slots - 1)
     }
     return this.tripleNodes[slot]!
-  }
-
-  private slotOf(triple: number): number {
-    const mixed = Math.imul(triple, 0x9e3779b1)
-    return (mixed ^ (mixed >>> 15)) & (this.tripleKeys.length - 1)
   }
 
   private tripleAt(value: string, place: number): number {
@@ -127,85 +105,49 @@ export class PhraseFinder {
   private byteAt(value: string, place: number): number {
     return this.folded[value.charCodeAt(place) & 255]!
   }
-
-  private chooseLetters(phrases: readonly string[]): void {
-    let next = 0
-    for (const phrase of phrases) {
-      for (let i = 0; i < phrase.length; i++) {
-        const byte = phrase.charCodeAt(i) & 255
-        if (this.letterOf[byte] === 0) this.letterOf[byte] = 1 + (next++ % (alphabet - 1))
-      }
-    }
-    for (let upper = 0x41; upper <= 0x5a; upper++) this.letterOf[upper] = this.letterOf[upper + 32]!
-  }
-
-  /** Puts the phrases into the tables. In sorted order those with a common beginning stand together. */
-  private plant(phrases: readonly string[]): void {
-    const order = phrases.map((_, index) => index).sort((a, b) => (phrases[a]! < phrases[b]! ? -1 : 1))
-    let nodes = 0
-    // the nodes of the phrase before, by its length up to there
-    let path: number[] = []
-    let before = ''
-    for (const index of order) {
-      const phrase = phrases[index]!
-      if (phrase.length === 2) {
-        const pair = this.letters(phrase)
-        this.samePair[index] = this.pairs[pair]!
-        this.pairs[pair] = index
-        continue
-      }
-      let length = 0
-      while (length < before.length && before[length] === phrase[length]) length++
-      path = path.slice(0, length + 1)
-      if (length < 3) {
-        const triple = this.tripleAt(phrase, 0)
-        let slot = this.slotOf(triple)
-        while (this.tripleKeys[slot] !== -1) slot = (slot + 1) & (this.tripleKeys.length - 1)
-        this.tripleKeys[slot] = triple
-        this.tripleNodes[slot] = nodes
-        const letters = this.letters(phrase.slice(0, 3))
-        this.begins[letters >>> 5]! |= 1 << (letters & 31)
-        path[3] = nodes++
-      }
-      this.markFourth(phrase)
-      for (let at = Math.max(length, 3); at < phrase.length; at++) {
-        const parent = path[at]!
-        const node = nodes++
-        this.bytes[node] = phrase.charCodeAt(at) & 255
-        if (this.isParent[parent] === 1) this.siblings[this.lastChild(parent)] = node
-        this.isParent[parent] = 1
-        path[at + 1] = node
-      }
-      this.ends[path[phrase.length]!] = index
-      before = phrase
-    }
-  }
-
-  /** What may stand behind the first three bytes; after a phrase of three anything, the end of the value too. */
-  private markFourth(phrase: string): void {
-    const first = this.letters(phrase.slice(0, 3)) << letterBits
-    const one = this.letters(phrase.slice(3, 4))
-    for (let fourth = 0; fourth < alphabet; fourth++) {
-      if (phrase.length > 3 && fourth !== one) continue
-      const quad = quadHash(first | fourth)
-      this.goesOn[quad >>> 5]! |= 1 << (quad & 31)
-    }
-  }
-
-  private lastChild(parent: number): number {
-    let child = parent + 1
-    while (this.siblings[child]! >= 0) child = this.siblings[child]!
-    return child
-  }
-
-  /** The letters of a short text as one number. */
-  private letters(text: string): number {
-    let all = 0
-    for (let i = 0; i < text.length; i++) all = (all << letterBits) | this.letterOf[text.charCodeAt(i) & 255]!
-    return all
-  }
 }
 
-function quadHash(quad: number): number {
-  return Math.imul(quad, 0x9e3779b1) >>> (32 - quadBits)
+/** Whether tables from a bundle could lead out of themselves, round in a circle, or far too deep. */
+function isDamaged(tables: PhraseTables): boolean {
+  const { letterOf, begins, goesOn, pairs, samePair, pairTexts, tripleKeys, tripleNodes } = tables
+  const { bytes, isParent, siblings, ends } = tables
+  const words = [begins, goesOn, pairs, samePair, pairTexts, tripleKeys, tripleNodes, siblings, ends]
+  if (!words.every((table) => table instanceof Int32Array)) return true
+  if (![letterOf, bytes, isParent].every((table) => table instanceof Uint8Array)) return true
+  const phrases = pairTexts.length
+  const nodes = bytes.length
+  const slots = tripleKeys.length
+  if (letterOf.length !== 256 || pairs.length !== pairMask + 1 || samePair.length !== phrases) return true
+  if (begins.length !== 1 << (3 * letterBits - 5) || goesOn.length !== 1 << (quadBits - 5)) return true
+  if (isParent.length !== nodes || siblings.length !== nodes || ends.length !== nodes) return true
+  // a search ends at a free slot
+  if (slots === 0 || (slots & (slots - 1)) !== 0 || tripleNodes.length !== slots || !tripleKeys.includes(-1)) return true
+  for (let slot = 0; slot < slots; slot++) {
+    if (tripleKeys[slot] !== -1 && !(tripleNodes[slot]! >= 0 && tripleNodes[slot]! < nodes)) return true
+  }
+  for (const phrase of pairs) if (phrase < -1 || phrase >= phrases) return true
+  for (let phrase = 0; phrase < phrases; phrase++) {
+    if (samePair[phrase]! < -1 || samePair[phrase]! >= phrase) return true
+  }
+  return areTreesDamaged(tables, phrases)
+}
+
+/** Nodes only lead on to later ones, at most so deep, past as many siblings as there are bytes. */
+function areTreesDamaged({ isParent, siblings, ends }: PhraseTables, phrases: number): boolean {
+  const nodes = ends.length
+  const depths = new Uint8Array(nodes)
+  const places = new Uint16Array(nodes)
+  for (let node = 0; node < nodes; node++) {
+    const sibling = siblings[node]!
+    if (ends[node]! < -1 || ends[node]! >= phrases) return true
+    if (sibling !== -1) {
+      if (sibling <= node || sibling >= nodes || places[node] === 255) return true
+      places[sibling] = Math.max(places[sibling]!, places[node]! + 1)
+      depths[sibling] = Math.max(depths[sibling]!, depths[node]!)
+    }
+    if (isParent[node] === 0) continue
+    if (node + 1 === nodes || depths[node] === deepest) return true
+    depths[node + 1] = Math.max(depths[node + 1]!, depths[node]! + 1)
+  }
+  return false
 }
