@@ -47,7 +47,7 @@ async function preFilter(): Promise<string | null> {
       for (const body of ['a=union', 'a=other']) {
         ids.push((await post(rules, body)).matchedRules.map(({ id }) => id))
       }
-      return { prefilter, ids }
+      return { prefilter: prefilter !== null, ids }
     }),
   )
   const wanted = [true, false].map((prefilter) => ({ prefilter, ids: [[1], []] }))
