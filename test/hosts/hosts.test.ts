@@ -73,4 +73,4 @@ t.test('the table in docs/hosts.md is that of this run', async (t) => {
 })
 
 t.test('what concerns single hosts', details)
-t.test('the lines in docs/hosts.md', snippets)
+t.test('the lines in the README', snippets)
