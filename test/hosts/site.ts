@@ -35,6 +35,11 @@ const zipped = {
   evil: 'H4sIAAAAAAAAA7MpsEsty8zRLUhMT7XRL7ADAI9BxzUQAAAA',
   good: 'H4sIAAAAAAAAA7MpsEvPz0/RLUhMT7XRL7ADAB6pSD8QAAAA',
 }
+/** The same with br. */
+const brotli = {
+  evil: 'iweAPHA+ZXZpbC1wYWdlPC9wPgM=',
+  good: 'iweAPHA+Z29vZC1wYWdlPC9wPgM=',
+}
 export const large = 5_242_880
 
 /** A text of a given length in which every byte value follows from its place. */
@@ -76,11 +81,13 @@ export async function answer(request: SiteRequest, journal: Journal): Promise<Si
         ],
         body: query.has('evil') ? '<p>evil-page</p>' : '<p>hello</p>',
       }
-    case '/gzip': {
-      const text = query.has('evil') ? zipped.evil : zipped.good
+    case '/gzip':
+    case '/br': {
+      const texts = path === '/br' ? brotli : zipped
+      const text = query.has('evil') ? texts.evil : texts.good
       return {
         status: 200,
-        headers: [html, ['content-encoding', 'gzip']],
+        headers: [html, ['content-encoding', path.slice(1)]],
         body: Uint8Array.from(atob(text), (c) => c.charCodeAt(0)),
       }
     }

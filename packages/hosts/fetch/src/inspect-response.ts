@@ -1,6 +1,7 @@
 import { headerChanges, type Inspection, isBodiless } from '@secrule/host'
 import type { Interruption } from 'secrule/runtime'
 import { BodyReader, joined } from './body-reader.js'
+import { decompressionOf } from './decompression.js'
 import { headerList } from './request-facts.js'
 
 /** What phases 3 and 4 came to. */
@@ -27,14 +28,24 @@ export async function inspectResponse(
   }
   const source = new BodyReader(body)
   const first = await source.next()
-  const format = first === null ? null : decompression(headers.get('content-encoding'), first)
+  const decompression = first === null ? null : decompressionOf(headers.get('content-encoding'), first)
   const whole = source.continued(first === null ? [] : [first])
-  const [kept, seen] = format === null ? [null, whole] : whole.tee()
-  const reader = new BodyReader(format === null ? seen : decoded(seen, format))
+  let [kept, seen] = decompression === null ? [null, whole] : whole.tee()
+  let isDecoded = decompression !== null
+  let reader = new BodyReader(decompression === null ? seen : decompression(seen))
+  let isBlank = true
   while (!reader.hasEnded && verdict === null && inspection.bodyNeed('response') === 'buffer') {
-    // What cannot be decoded has been seen as far as a client could read it.
-    const chunk = format === null ? await reader.next() : await reader.next().catch(() => null)
-    if (chunk === null) break
+    const chunk = isDecoded ? await reader.next().catch(() => 'broken' as const) : await reader.next()
+    if (chunk === 'broken' && isBlank && kept !== null) {
+      // Not what its header says: then it is what it looks like.
+      isDecoded = false
+      ;[kept, seen] = kept.tee()
+      reader = new BodyReader(seen)
+      continue
+    }
+    // What breaks off later has been seen as far as a client could read it.
+    if (chunk === null || chunk === 'broken') break
+    isBlank = false
     verdict = await inspection.writeResponseBody(chunk)
   }
   verdict ??= await inspection.responseEnd()
@@ -51,29 +62,13 @@ export async function inspectResponse(
   void kept?.cancel().catch(() => {})
   const held = await joined(inspection.body('response'))
   const next = reader.hasEnded ? held : reader.continued([held])
-  const stale = kept === null ? [] : ['content-encoding', 'etag', 'content-md5', 'digest', 'content-digest']
+  const stale = !isDecoded ? [] : ['content-encoding', 'etag', 'content-md5', 'digest', 'content-digest']
   return { kind: 'admitted', response: withHeaders(withBody(response, next, stale), inspection) }
 }
 
 async function stop(body: ReadableStream | null, verdict: Interruption): Promise<InspectedResponse> {
   await body?.cancel().catch(() => {})
   return { kind: 'stopped', verdict }
-}
-
-/**
- * What the platform can undo; null for no encoding and any other. Some platforms encode on the way out and show a body
- * as it was before, whatever its headers say: so the first bytes decide.
- */
-function decompression(encoding: string | null, start: Uint8Array): CompressionFormat | null {
-  const coding = encoding?.trim().toLowerCase()
-  if (typeof DecompressionStream === 'undefined') return null
-  const [a = 0, b = 0] = start
-  if (coding === 'gzip' || coding === 'x-gzip') return a === 0x1f && (start.length < 2 || b === 0x8b) ? 'gzip' : null
-  return coding === 'deflate' && (a & 15) === 8 && (a * 256 + b) % 31 === 0 ? 'deflate' : null
-}
-
-function decoded(body: ReadableStream<Uint8Array>, format: CompressionFormat): ReadableStream<Uint8Array> {
-  return body.pipeThrough(new DecompressionStream(format) as ReadableWritablePair<Uint8Array, Uint8Array>)
 }
 
 /** By way of the old response as a whole: platforms keep more in there than the standard knows. */
