@@ -121,7 +121,8 @@ function isDamaged(tables: PhraseTables): boolean {
   if (begins.length !== 1 << (3 * letterBits - 5) || goesOn.length !== 1 << (quadBits - 5)) return true
   if (isParent.length !== nodes || siblings.length !== nodes || ends.length !== nodes) return true
   // a search ends at a free slot
-  if (slots === 0 || (slots & (slots - 1)) !== 0 || tripleNodes.length !== slots || !tripleKeys.includes(-1)) return true
+  if (slots === 0 || (slots & (slots - 1)) !== 0 || tripleNodes.length !== slots || !tripleKeys.includes(-1))
+    return true
   for (let slot = 0; slot < slots; slot++) {
     if (tripleKeys[slot] !== -1 && !(tripleNodes[slot]! >= 0 && tripleNodes[slot]! < nodes)) return true
   }
