@@ -1,8 +1,13 @@
-import { letterBits, type PhraseTables, pairMask, quadBits, quadHash, slotOf, tripleMask } from './phrase-tables.js'
+import { alphabet, letterBits, type PhraseTables } from './phrase-tables.js'
+import { arePhraseTablesDamaged } from './phrase-tables-damaged.js'
 import type { Sweep } from './sweep.js'
 
-/** Deepest tree that is followed: phrases are short. */
-const deepest = 64
+const pairMask = (1 << (2 * letterBits)) - 1
+const tripleMask = (1 << (3 * letterBits)) - 1
+
+/** Bits of the hash of four letters. */
+const quadBits = 16
+
 const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte))
 
 /**
@@ -12,11 +17,16 @@ const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 &&
  */
 export class PhraseFinder {
   private readonly letterOf: Uint8Array
-  private readonly begins: Int32Array
-  private readonly goesOn: Int32Array
-  private readonly pairs: Int32Array
+  /** Whether a phrase of three bytes and more may begin with a triple of letters: a bit for each. */
+  private readonly begins = new Int32Array(1 << (3 * letterBits - 5))
+  /** The same of four letters, by their hash: a second look before a phrase is followed. */
+  private readonly goesOn = new Int32Array(1 << (quadBits - 5))
+  /** The phrase of two bytes that a pair of letters may be, or -1; of several, the last. */
+  private readonly pairs = new Int32Array(pairMask + 1).fill(-1)
+  /** For each phrase of two bytes the one before it that has the same letters, or -1. */
   private readonly samePair: Int32Array
   private readonly pairTexts: Int32Array
+  // where the first three bytes of phrases lead: an open hash table
   private readonly tripleKeys: Int32Array
   private readonly tripleNodes: Int32Array
   private readonly bytes: Uint8Array
@@ -27,19 +37,23 @@ export class PhraseFinder {
 
   /** Throws RangeError on tables that are none of `phraseTables`. */
   constructor(tables: PhraseTables) {
-    if (isDamaged(tables)) throw new RangeError('a table of phrases is damaged')
+    if (arePhraseTablesDamaged(tables)) throw new RangeError('a table of phrases is damaged')
+    const { triples, roots, pairTexts } = tables
     this.letterOf = tables.letterOf
-    this.begins = tables.begins
-    this.goesOn = tables.goesOn
-    this.pairs = tables.pairs
-    this.samePair = tables.samePair
-    this.pairTexts = tables.pairTexts
-    this.tripleKeys = tables.tripleKeys
-    this.tripleNodes = tables.tripleNodes
+    this.pairTexts = pairTexts
     this.bytes = tables.bytes
     this.isParent = tables.isParent
     this.siblings = tables.siblings
     this.ends = tables.ends
+    this.samePair = new Int32Array(pairTexts.length).fill(-1)
+    for (let phrase = 0; phrase < pairTexts.length; phrase++) {
+      if (pairTexts[phrase]! >= 0) this.addPair(pairTexts[phrase]!, phrase)
+    }
+    let slots = 64
+    while (slots < triples.length * 2) slots *= 2
+    this.tripleKeys = new Int32Array(slots).fill(-1)
+    this.tripleNodes = new Int32Array(slots)
+    for (let place = 0; place < triples.length; place++) this.addTriple(triples[place]!, roots[place]!)
   }
 
   /** What occurs in the value goes to `sweep`, which the caller clears. */
@@ -89,11 +103,10 @@ export class PhraseFinder {
   /** The node that three bytes lead to, or -1. */
   private nodeOf(triple: number): number {
     const { tripleKeys } = this
-    const slots = tripleKeys.length
-    let slot = slotOf(triple, slots)
+    let slot = this.slotOf(triple)
     while (tripleKeys[slot] !== triple) {
       if (tripleKeys[slot] === -1) return -1
-      slot = (slot + 1) & (slots - 1)
+      slot = (slot + 1) & (tripleKeys.length - 1)
     }
     return this.tripleNodes[slot]!
   }
@@ -105,50 +118,42 @@ export class PhraseFinder {
   private byteAt(value: string, place: number): number {
     return this.folded[value.charCodeAt(place) & 255]!
   }
+
+  private slotOf(triple: number): number {
+    const mixed = Math.imul(triple, 0x9e3779b1)
+    return (mixed ^ (mixed >>> 15)) & (this.tripleKeys.length - 1)
+  }
+
+  private addPair(text: number, phrase: number): void {
+    const { letterOf, pairs } = this
+    const pair = (letterOf[text >>> 8]! << letterBits) | letterOf[text & 255]!
+    this.samePair[phrase] = pairs[pair]!
+    pairs[pair] = phrase
+  }
+
+  private addTriple(triple: number, root: number): void {
+    const { letterOf, tripleKeys, siblings } = this
+    let slot = this.slotOf(triple)
+    while (tripleKeys[slot] !== -1) slot = (slot + 1) & (tripleKeys.length - 1)
+    tripleKeys[slot] = triple
+    this.tripleNodes[slot] = root
+    const [first, second, third] = [triple >>> 16, (triple >>> 8) & 255, triple & 255]
+    const pair = (letterOf[first]! << letterBits) | letterOf[second]!
+    const letters = (pair << letterBits) | letterOf[third]!
+    this.begins[letters >>> 5]! |= 1 << (letters & 31)
+    // behind a phrase of three bytes anything may stand, the end of the value too
+    if (this.ends[root]! >= 0) for (let fourth = 0; fourth < alphabet; fourth++) this.addQuad(letters, fourth)
+    if (this.isParent[root] === 0) return
+    for (let child = root + 1; child >= 0; child = siblings[child]!)
+      this.addQuad(letters, letterOf[this.bytes[child]!]!)
+  }
+
+  private addQuad(letters: number, fourth: number): void {
+    const quad = quadHash((letters << letterBits) | fourth)
+    this.goesOn[quad >>> 5]! |= 1 << (quad & 31)
+  }
 }
 
-/** Whether tables from a bundle could lead out of themselves, round in a circle, or far too deep. */
-function isDamaged(tables: PhraseTables): boolean {
-  const { letterOf, begins, goesOn, pairs, samePair, pairTexts, tripleKeys, tripleNodes } = tables
-  const { bytes, isParent, siblings, ends } = tables
-  const words = [begins, goesOn, pairs, samePair, pairTexts, tripleKeys, tripleNodes, siblings, ends]
-  if (!words.every((table) => table instanceof Int32Array)) return true
-  if (![letterOf, bytes, isParent].every((table) => table instanceof Uint8Array)) return true
-  const phrases = pairTexts.length
-  const nodes = bytes.length
-  const slots = tripleKeys.length
-  if (letterOf.length !== 256 || pairs.length !== pairMask + 1 || samePair.length !== phrases) return true
-  if (begins.length !== 1 << (3 * letterBits - 5) || goesOn.length !== 1 << (quadBits - 5)) return true
-  if (isParent.length !== nodes || siblings.length !== nodes || ends.length !== nodes) return true
-  // a search ends at a free slot
-  if (slots === 0 || (slots & (slots - 1)) !== 0 || tripleNodes.length !== slots || !tripleKeys.includes(-1))
-    return true
-  for (let slot = 0; slot < slots; slot++) {
-    if (tripleKeys[slot] !== -1 && !(tripleNodes[slot]! >= 0 && tripleNodes[slot]! < nodes)) return true
-  }
-  for (const phrase of pairs) if (phrase < -1 || phrase >= phrases) return true
-  for (let phrase = 0; phrase < phrases; phrase++) {
-    if (samePair[phrase]! < -1 || samePair[phrase]! >= phrase) return true
-  }
-  return areTreesDamaged(tables, phrases)
-}
-
-/** Nodes only lead on to later ones, at most so deep, past as many siblings as there are bytes. */
-function areTreesDamaged({ isParent, siblings, ends }: PhraseTables, phrases: number): boolean {
-  const nodes = ends.length
-  const depths = new Uint8Array(nodes)
-  const places = new Uint16Array(nodes)
-  for (let node = 0; node < nodes; node++) {
-    const sibling = siblings[node]!
-    if (ends[node]! < -1 || ends[node]! >= phrases) return true
-    if (sibling !== -1) {
-      if (sibling <= node || sibling >= nodes || places[node] === 255) return true
-      places[sibling] = Math.max(places[sibling]!, places[node]! + 1)
-      depths[sibling] = Math.max(depths[sibling]!, depths[node]!)
-    }
-    if (isParent[node] === 0) continue
-    if (node + 1 === nodes || depths[node] === deepest) return true
-    depths[node + 1] = Math.max(depths[node + 1]!, depths[node]! + 1)
-  }
-  return false
+function quadHash(quad: number): number {
+  return Math.imul(quad, 0x9e3779b1) >>> (32 - quadBits)
 }
