@@ -11,6 +11,9 @@ export function seeded(seed: number): () => number {
   }
 }
 
+/** Operators that look for texts or patterns. */
+const searches = new Set(['rx', 'pm', 'pmFromFile', 'contains', 'containsWord', 'streq', 'beginsWith', 'endsWith'])
+
 /** An operator of the rules that the prefilter may leave out. */
 export interface FilteredOperator {
   readonly name: string
@@ -21,11 +24,12 @@ export interface FilteredOperator {
   generate(): string
 }
 
-/** The operators with a requirement, each once, with what writes values for them. */
+/** The operators that the prefilter decides on, each once, with what writes values for them. */
 export function filteredOperators(program: Program, random: () => number): readonly FilteredOperator[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
+  const bits = program.prefilter?.bits ?? []
   return program.operators
-    .filter(({ requirement, template }) => requirement !== null && requirement.length > 0 && template === null)
+    .filter(({ name, template }, place) => bits[place]! >= 0 && template === null && searches.has(name))
     .map(({ name, argument, constant }) => {
       const pattern =
         name === 'rx'
