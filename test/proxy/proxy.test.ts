@@ -2,6 +2,7 @@ import t from 'tap'
 import { connectionCases } from './connection-cases.js'
 import { engineCases } from './engine-cases.js'
 import { failureCases } from './failure-cases.js'
+import { mannerCases } from './manner-cases.js'
 import { refusedCases } from './refused-cases.js'
 import { requestCases } from './request-cases.js'
 import { responseCases } from './response-cases.js'
@@ -12,6 +13,7 @@ import { verdictCases } from './verdict-cases.js'
 t.setTimeout(600_000)
 t.test('request smuggling', smuggling)
 t.test('requests', requestCases)
+t.test('doing as httpd', mannerCases)
 t.test('refused requests', refusedCases)
 t.test('verdicts', verdictCases)
 t.test('responses', responseCases)

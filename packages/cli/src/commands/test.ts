@@ -6,7 +6,7 @@ import { CommandError } from '../command-error.js'
 import { exitCodes, type Finish } from '../exit-codes.js'
 import type { TestCall } from '../ftw/repeat-command.js'
 import type { Report, RunSummary } from '../ftw/report.js'
-import type { TestPlan, TestTarget } from '../ftw/test-plan.js'
+import type { ServerManner, TestPlan, TestTarget } from '../ftw/test-plan.js'
 import type { TestResult } from '../ftw/test-result.js'
 import { withRules } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
@@ -15,6 +15,7 @@ interface TestOptions {
   readonly rules?: readonly string[]
   readonly dialect?: DialectName
   readonly serve?: boolean
+  readonly server: ServerManner
   readonly url?: string
   readonly log?: string
   readonly insecure?: boolean
@@ -34,6 +35,14 @@ export function testCommand(terminal: Terminal, finish: Finish): Command {
     .description('run tests of rules (YAML files as go-ftw and CRS have them)')
     .argument('[paths...]', 'test files, and folders with .yaml files')
     .option('--serve', 'over sockets: through the proxy of `secrule serve` before a backend that reflects')
+    .addOption(
+      new Option(
+        '--server <manner>',
+        'what comes before the rules does as Apache httpd, or as `secrule serve` by itself',
+      )
+        .choices(['httpd', 'secrule'])
+        .default('httpd'),
+    )
     .option('--url <url>', 'against this server instead, which has rules of its own; with --log')
     .option('--log <file>', 'the error log of that server')
     .option('--insecure', 'take any certificate of that server')
@@ -113,7 +122,7 @@ async function makeTarget(options: TestOptions, terminal: Terminal): Promise<Tes
     if (options.insecure === true) throw new CommandError('--insecure is about the server at --url')
     const { usableRules } = await import('../rules.js')
     const { program } = await usableRules({ rules, dialect }, terminal)
-    return { kind: serve === true ? 'serve' : 'process', program }
+    return { kind: serve === true ? 'serve' : 'process', program, manner: options.server }
   }
   if (log === undefined)
     throw new CommandError('which rules matched there? Give the error log of that server with --log')
@@ -142,8 +151,8 @@ async function openReport(format: TestOptions['format'], terminal: Terminal, cal
 }
 
 function callOf(rules: readonly string[] | undefined, options: TestOptions): TestCall {
-  const { dialect, overrides, serve, url, log } = options
-  return { rules: rules ?? [], dialect, overrides, isServed: serve === true, url, log }
+  const { dialect, overrides, serve, server, url, log } = options
+  return { rules: rules ?? [], dialect, overrides, isServed: serve === true, server, url, log }
 }
 
 /** Counts verdicts, and notes which tests there were. */

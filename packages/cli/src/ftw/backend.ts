@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { byteString, bytesOf } from '../byte-string.js'
 import { reflect } from './reflect.js'
@@ -27,6 +27,12 @@ export function startBackend(
       else request.destroy()
     })
     request.on('end', () => respond(request, byteString(Buffer.concat(chunks)), response, onLogMessage))
+  })
+  // Node hands the connection of a CONNECT over instead of waiting for an answer; here it is a method like any other.
+  server.on('connect', (request, socket) => {
+    const { status } = reflect(request.url ?? '', '')
+    socket.on('error', () => socket.destroy())
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`)
   })
   return new Promise((resolve, reject) => {
     server.once('error', reject)

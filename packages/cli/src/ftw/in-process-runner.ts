@@ -1,4 +1,4 @@
-import type { Program, Transaction } from 'secrule'
+import type { Transaction } from 'secrule'
 import type { HttpResponse } from '../exchange/exchange.js'
 import { type ExchangeEnds, runExchange } from '../exchange/run-exchange.js'
 import { type Inspection, inspectionOf } from '../inspection.js'
@@ -8,6 +8,7 @@ import { receivedRequest } from './received-request.js'
 import { reflect } from './reflect.js'
 import type { StageResult, StageRunner } from './stage-runner.js'
 import { testEngine } from './test-engine.js'
+import type { RulesTarget } from './test-plan.js'
 
 /** What is to be noted beside the results. */
 export interface Watching {
@@ -21,7 +22,7 @@ const ends: ExchangeEnds = {
 }
 
 /** Runs stages against an engine in this process: no sockets, the reflecting backend answers in place. */
-export function inProcessRunner(program: Program, { explains, coverage }: Watching): StageRunner {
+export function inProcessRunner({ program, manner }: RulesTarget, { explains, coverage }: Watching): StageRunner {
   const store = new FreshStore()
   let lines: string[] = []
   const note = (line: string): unknown => lines.push(line)
@@ -31,7 +32,7 @@ export function inProcessRunner(program: Program, { explains, coverage }: Watchi
     beginTest: () => store.clear(),
     async run(raw) {
       lines = []
-      const request = receivedRequest(raw)
+      const request = receivedRequest(raw, manner)
       const reflected = reflect(request.target, request.body)
       const exchange = { request, response: reflected }
       const inspections: Inspection[] = []

@@ -20,5 +20,5 @@ export async function remoteRunner(destination: Destination, logPath: string, ti
 }
 
 function hostOf(raw: string): string | null {
-  return receivedRequest(raw).headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
+  return receivedRequest(raw, 'secrule').headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? null
 }

@@ -1,3 +1,4 @@
+import type { ServerManner } from './test-plan.js'
 import type { TestResult } from './test-result.js'
 
 /** How the tests were called, as far as it matters for one of them. */
@@ -6,6 +7,7 @@ export interface TestCall {
   readonly dialect: string | undefined
   readonly overrides: string | undefined
   readonly isServed: boolean
+  readonly server: ServerManner
   readonly url: string | undefined
   readonly log: string | undefined
 }
@@ -14,6 +16,7 @@ export interface TestCall {
 export function repeatCommand({ id, file }: Pick<TestResult, 'id' | 'file'>, call: TestCall): string {
   const words = ['secrule', 'test', file, '--include', `^${id.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`]
   if (call.isServed) words.push('--serve')
+  if (call.server !== 'httpd') words.push('--server', call.server)
   if (call.url !== undefined) words.push('--url', call.url)
   if (call.log !== undefined) words.push('--log', call.log)
   if (call.dialect !== undefined) words.push('--dialect', call.dialect)

@@ -1,5 +1,5 @@
 import { createProxy, type InspectingEngine } from '@secrule/proxy'
-import type { Engine, Program, Transaction } from 'secrule'
+import type { Engine, Transaction } from 'secrule'
 import { type Inspection, inspectionOf } from '../inspection.js'
 import { startBackend } from './backend.js'
 import { FreshStore } from './fresh-store.js'
@@ -7,12 +7,17 @@ import type { Watching } from './in-process-runner.js'
 import { sendRaw } from './send-raw.js'
 import type { StageRunner } from './stage-runner.js'
 import { testEngine } from './test-engine.js'
+import type { RulesTarget } from './test-plan.js'
 
 /**
  * Runs stages over sockets against the proxy of `secrule serve`, on a free port before the reflecting backend. The log
  * lines are those that the proxy would write.
  */
-export async function servedRunner(program: Program, watching: Watching, timeout: number): Promise<StageRunner> {
+export async function servedRunner(
+  { program, manner }: RulesTarget,
+  watching: Watching,
+  timeout: number,
+): Promise<StageRunner> {
   const store = new FreshStore()
   let lines: string[] = []
   let backendLog: string[] = []
@@ -25,6 +30,7 @@ export async function servedRunner(program: Program, watching: Watching, timeout
     program,
     upstream: backend.url,
     listen: '127.0.0.1:0',
+    ...(manner === 'httpd' ? { connect: 'forward', repeatedHeaders: 'join' } : {}),
     logger: { error: note },
   })
   const { host, port } = await proxy.listen()

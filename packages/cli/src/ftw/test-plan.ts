@@ -10,11 +10,21 @@ import { servedRunner } from './served-runner.js'
 import type { StageRunner } from './stage-runner.js'
 import type { TestResult } from './test-result.js'
 
+/**
+ * How a server treats what servers treat differently: like Apache httpd, for which CRS's tests are written (a header that
+ * comes twice is joined into one, CONNECT goes to the site like any other method), or like `secrule serve` without options
+ * (both headers are kept, CONNECT is refused).
+ */
+export type ServerManner = 'httpd' | 'secrule'
+
 /** Where tests run. */
 export type TestTarget =
-  | { readonly kind: 'process'; readonly program: Program }
-  | { readonly kind: 'serve'; readonly program: Program }
+  | { readonly kind: 'process'; readonly program: Program; readonly manner: ServerManner }
+  | { readonly kind: 'serve'; readonly program: Program; readonly manner: ServerManner }
   | { readonly kind: 'remote'; readonly destination: Destination; readonly log: string }
+
+/** A target with rules of its own. */
+export type RulesTarget = Exclude<TestTarget, { readonly kind: 'remote' }>
 
 /** Everything that a run of tests depends on: plain data, which can be sent to a thread. */
 export interface TestPlan {
@@ -59,9 +69,9 @@ export async function openPlan(plan: TestPlan): Promise<PlanRunner> {
 function openTarget({ target, explains, timeout }: TestPlan, coverage: Coverage | null): Promise<StageRunner> {
   switch (target.kind) {
     case 'process':
-      return Promise.resolve(inProcessRunner(target.program, { explains, coverage }))
+      return Promise.resolve(inProcessRunner(target, { explains, coverage }))
     case 'serve':
-      return servedRunner(target.program, { explains, coverage }, timeout)
+      return servedRunner(target, { explains, coverage }, timeout)
     case 'remote':
       return remoteRunner(target.destination, target.log, timeout)
     default:

@@ -2,7 +2,7 @@ import { tokensOf } from '@secrule/host'
 import { type Framing, requestFraming } from './framing.js'
 import type { ParsedRequest } from './parsed-request.js'
 import { type Refusal, refuse } from './refusal.js'
-import { isHostAllowed, type RequestHost, requestHost } from './request-host.js'
+import { hostName, isHostAllowed, type RequestHost, requestHost } from './request-host.js'
 import { type RequestTarget, requestTarget } from './request-target.js'
 import type { ResolvedOptions } from './resolve-options.js'
 
@@ -31,9 +31,13 @@ export function admit(request: ParsedRequest, options: ResolvedOptions): Admissi
   if (!options.methods.has(method)) {
     return { status: 405, reason: 'a method that is not served', allow: [...options.methods].join(', ') }
   }
-  const host = requestHost(headers, httpVersion, target.authority)
+  const isConnect = method === 'CONNECT'
+  if (isConnect && framing.kind !== 'none') return refuse(400, 'CONNECT with a body')
+  // The target of CONNECT goes on as it is, so there are two hosts, and both must be served ones.
+  const host = requestHost(headers, httpVersion, isConnect ? null : target.authority)
   if ('status' in host) return host
-  if (!isHostAllowed(host.name, options.allowedHosts)) return refuse(421, 'a host that is not served')
+  const names = isConnect ? [host.name, hostName(target.authority ?? '')] : [host.name]
+  if (!names.every((name) => isHostAllowed(name, options.allowedHosts))) return refuse(421, 'a host that is not served')
   if (limits.requestBody > 0 && framing.kind === 'length' && framing.length > limits.requestBody) {
     return refuse(413, 'a body that is too large')
   }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { type ClientAddress, clientAddress, Inspection, requestId, valuesOf } from '@secrule/host'
+import { type ClientAddress, clientAddress, Inspection, type RawHeaders, requestId, valuesOf } from '@secrule/host'
 import { type BodyFailure, BodySource } from './body-source.js'
 import type { Connection } from './connection.js'
+import { joinHeaders } from './join-headers.js'
 import type { ParsedRequest } from './parsed-request.js'
 import type { ProxyContext } from './proxy-context.js'
 
@@ -50,6 +51,8 @@ export class Exchange {
   readonly serverSignature: string | null
   readonly acceptEncoding: ProxyContext['acceptEncoding']
   readonly client: ClientAddress
+  /** The request's headers as the rules see them and the upstream gets them. */
+  readonly headers: RawHeaders
   /** The request body as it arrives; null when none can. */
   readonly body: BodySource | null
   /** A request line without a version: HTTP/0.9, which is answered with a page alone. */
@@ -82,6 +85,7 @@ export class Exchange {
     this.refused = input.refused
     this.isSimple = input.refused === null ? input.request.httpVersion === '' : input.refused.isSimple
     const { headers } = input.request
+    this.headers = options.joinsHeaders && input.refused === null ? joinHeaders(headers) : headers
     const forwardedFor = valuesOf(headers, 'x-forwarded-for')
     this.client = clientAddress(connection.peer, connection.port, forwardedFor, options.clientTrust)
     this.serverSignature = context.serverSignature

@@ -35,7 +35,7 @@ export async function forwardRequest(
       method: request.method,
       path: destination.path,
       headers: forwardHeaders({
-        headers: request.headers,
+        headers: exchange.headers,
         host: forwardedHost(context.options.host, admission.host.authority, destination),
         clientHost: admission.host.authority,
         client: exchange.client,
@@ -48,6 +48,7 @@ export async function forwardRequest(
       }),
       hasBody: framing.kind === 'chunked' || (framing.kind === 'length' && framing.length > 0),
       isUpgrade: switching !== null,
+      isConnect: request.method === 'CONNECT',
     },
     context.options,
     context.agents,

@@ -1,6 +1,7 @@
 export type { EngineTransaction, InspectingEngine } from '@secrule/host'
 export { createProxy, type Proxy, type ProxyAddress, type ProxyStatus } from './create-proxy.js'
 export { createDemoSite } from './demo-site.js'
+export { joinHeaders } from './join-headers.js'
 export {
   defaultLimits,
   defaultMethods,

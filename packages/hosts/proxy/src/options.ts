@@ -87,6 +87,15 @@ export interface ProxyOptions {
   readonly allowedHosts?: readonly string[]
   /** Methods that are forwarded; others get 405. Default: those of HTTP without CONNECT and TRACE, and WebDAV's. */
   readonly methods?: readonly string[]
+  /**
+   * What becomes of CONNECT: refused with 405 (`refuse`, default), or inspected and sent to the upstream like any other
+   * request (`forward`), which is what a web server without a tunnel module does. There is no tunnel either way: the
+   * answer goes back without a body and the connections on both sides are closed.
+   */
+  readonly connect?: 'refuse' | 'forward'
+  /** Request headers that come more than once: seen by the rules and sent on as they came (`keep`, default), or joined
+   *  with commas into one before the rules see them (`join`), as Apache httpd does. */
+  readonly repeatedHeaders?: 'keep' | 'join'
   /** Protocols that a client may switch to; a request to switch to others is served without it. `websocket`. */
   readonly upgrades?: readonly string[]
   /** Whose X-Forwarded-For counts: nobody's (false, default), everybody's (true), that of the last n hops, or of these

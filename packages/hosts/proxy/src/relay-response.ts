@@ -22,7 +22,7 @@ export async function relayResponse(exchange: Exchange, message: IncomingMessage
   exchange.hasResponse = true
   const verdict = await inspection.responseHead(status, message.rawHeaders)
   if (verdict !== null) return { kind: 'interrupted', verdict }
-  if (isBodiless(request.method, status)) return relayHead(exchange, message, status)
+  if (request.method === 'CONNECT' || isBodiless(request.method, status)) return relayHead(exchange, message, status)
 
   const isEventStream = /^text\/event-stream\b/i.test(message.headers['content-type'] ?? '')
   const decoded =
@@ -85,7 +85,11 @@ async function relayHead(exchange: Exchange, message: IncomingMessage, status: n
   message.resume()
   const verdict = await exchange.inspection.responseEnd()
   if (verdict !== null) return { kind: 'interrupted', verdict }
-  const length = status === 204 ? null : status === 205 ? 0 : declaredLength(message)
+  const isConnect = exchange.request.method === 'CONNECT'
+  // After a good answer to CONNECT there is a tunnel, not a body; ours is closed at once.
+  if (isConnect) exchange.response.useChunkedEncodingByDefault = false
+  const isTunnel = isConnect && status < 300
+  const length = isTunnel || status === 204 ? null : isConnect || status === 205 ? 0 : declaredLength(message)
   const headers = responseHeaders(exchange, message.rawHeaders, { length, isDecoded: false })
   if (!writeHead(exchange, message, headers)) return badHead
   await endResponse(exchange)

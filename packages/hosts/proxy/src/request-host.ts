@@ -31,8 +31,13 @@ export function requestHost(
   if (targetAuthority !== null && targetAuthority.toLowerCase() !== authority.toLowerCase()) {
     return refuse(400, 'a Host that differs from the target')
   }
+  return { authority, name: hostName(authority) }
+}
+
+/** An authority in lower case, without port and closing dot. */
+export function hostName(authority: string): string {
   const name = authority.toLowerCase().replace(/:[0-9]*$/, '')
-  return { authority, name: name.endsWith('.') ? name.slice(0, -1) : name }
+  return name.endsWith('.') ? name.slice(0, -1) : name
 }
 
 /** Whether a host is served: an empty list serves all; `*.example.org` stands for every name below it. */

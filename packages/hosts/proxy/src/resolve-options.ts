@@ -22,6 +22,7 @@ export interface ResolvedOptions {
   readonly host: string
   readonly allowedHosts: readonly string[]
   readonly methods: ReadonlySet<string>
+  readonly joinsHeaders: boolean
   readonly upgrades: ReadonlySet<string>
   readonly clientTrust: ClientTrust
   readonly trustRequestId: boolean
@@ -41,7 +42,7 @@ export interface ResolvedOptions {
 const known = new Set([
   ...['engine', 'program', 'upstream', 'listen', 'host', 'allowedHosts', 'methods', 'upgrades', 'trustProxy'],
   ...['trustRequestId', 'onError', 'acceptEncoding', 'serverSignature', 'responseHeaders', 'blockPage'],
-  ...['upstreamTls', 'timeouts', 'limits', 'logger'],
+  ...['upstreamTls', 'timeouts', 'limits', 'logger', 'connect', 'repeatedHeaders'],
 ])
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -56,7 +57,9 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
   }
   oneOf('onError', options.onError, ['block', 'pass'])
   oneOf('acceptEncoding', options.acceptEncoding, ['auto', 'identity', 'decodable', 'pass'])
-  if (options.methods?.includes('CONNECT')) fail('`methods` cannot hold `CONNECT`: this is not a forward proxy')
+  oneOf('connect', options.connect, ['refuse', 'forward'])
+  oneOf('repeatedHeaders', options.repeatedHeaders, ['keep', 'join'])
+  if (options.methods?.includes('CONNECT')) fail('`methods` cannot hold `CONNECT`: see the option `connect`')
   const set = Object.entries(options.responseHeaders?.set ?? {})
   for (const [name, value] of set) {
     if (!token.test(name) || typeof value !== 'string' || !fieldValue.test(value)) {
@@ -75,7 +78,11 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
     listen: listenAddress(options.listen ?? '127.0.0.1:8080'),
     host: options.host ?? 'pass',
     allowedHosts: names('allowedHosts', options.allowedHosts).map((name) => name.toLowerCase()),
-    methods: new Set(names('methods', options.methods ?? defaultMethods)),
+    methods: new Set([
+      ...names('methods', options.methods ?? defaultMethods),
+      ...(options.connect === 'forward' ? ['CONNECT'] : []),
+    ]),
+    joinsHeaders: options.repeatedHeaders === 'join',
     upgrades: new Set(names('upgrades', options.upgrades ?? ['websocket']).map((name) => name.toLowerCase())),
     clientTrust: clientTrust(options.trustProxy ?? false),
     trustRequestId: options.trustRequestId ?? false,

@@ -44,7 +44,7 @@ async function run(exchange: Exchange): Promise<Outcome> {
   }
   const head = { method: request.method, target: request.target, version: request.httpVersion }
   if ('status' in admission) exchange.mustClose = admission.status !== 421 && admission.status !== 405
-  const early = await inspection.requestHead(head, request.headers, exchange.client, server)
+  const early = await inspection.requestHead(head, exchange.headers, exchange.client, server)
   if (early !== null) return divert(exchange, early, admission, false)
   if ('status' in admission) {
     const verdict = await inspection.requestEnd([])

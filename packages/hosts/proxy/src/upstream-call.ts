@@ -22,6 +22,8 @@ export interface UpstreamRequest {
   readonly headers: readonly string[]
   readonly hasBody: boolean
   readonly isUpgrade: boolean
+  /** The method is CONNECT: whatever comes after the header of the answer is no message. */
+  readonly isConnect: boolean
 }
 
 const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PROPFIND', 'REPORT', 'SEARCH'])
@@ -88,7 +90,7 @@ export class UpstreamCall {
     const { request, options } = this
     const { address } = request
     const call = (address.secure ? httpsRequest : httpRequest)({
-      agent: this.agents.choose(address, isRetry || request.isUpgrade, request.isForeign),
+      agent: this.agents.choose(address, isRetry || request.isUpgrade || request.isConnect, request.isForeign),
       hostname: address.hostname,
       port: address.port,
       ...(address.secure ? { servername: serverName(address, request.isForeign ? {} : options.upstreamTls) } : {}),
@@ -110,6 +112,13 @@ export class UpstreamCall {
       call.on('upgrade', (message, socket, head) => {
         if (call === this.current && !this.isSettled) this.settle({ kind: 'switched', message, socket, head })
         else socket.destroy()
+      })
+    }
+    if (request.isConnect) {
+      call.on('connect', (message, socket) => {
+        socket.on('error', () => {})
+        socket.destroy()
+        if (call === this.current && !this.isSettled) this.settle({ kind: 'response', message })
       })
     }
     call.on('error', (error: NodeJS.ErrnoException) => {
