@@ -12,6 +12,7 @@ import { snippets } from './snippets.js'
 
 process.env.NODE_ENV = 'test'
 const { nodeHosts, waitingHost } = await import('./node-hosts.js')
+const { proxyHost } = await import('./proxy-hosts.js')
 const { nestHost } = await import('./nest-host.js')
 
 /** Runs all cases with a host; what went wrong, by case. */
@@ -37,7 +38,7 @@ async function play(host: Host): Promise<ReadonlyMap<string, unknown>> {
   return failures
 }
 
-const tabled = [...nodeHosts, nestHost, honoHost, ...runtimes.map(({ host }) => host)]
+const tabled = [...nodeHosts, nestHost, honoHost, proxyHost, ...runtimes.map(({ host }) => host)]
 const missing = new Map(runtimes.map(({ host, missing }) => [host, missing]))
 
 t.setTimeout(300_000)

@@ -212,14 +212,15 @@ export function siteRequest(request: IncomingMessage, parsed: () => Promise<unkn
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<Uint8Array> {
+/** The whole body of a request. */
+export async function readAll(request: IncomingMessage): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   for await (const part of request) parts.push(part)
   return Buffer.concat(parts)
 }
 
 /** A body parser made by hand, for where there is none. */
-async function readJsonOrForm(request: IncomingMessage): Promise<unknown> {
+export async function readJsonOrForm(request: IncomingMessage): Promise<unknown> {
   const text = Buffer.from(await readAll(request)).toString()
   return request.headers['content-type']?.includes('json')
     ? JSON.parse(text)
@@ -227,7 +228,7 @@ async function readJsonOrForm(request: IncomingMessage): Promise<unknown> {
 }
 
 /** With `writeHead`, and `write` as often as there are pieces. */
-async function sendNatively(response: ServerResponse, { status, headers, body }: SiteAnswer): Promise<void> {
+export async function sendNatively(response: ServerResponse, { status, headers, body }: SiteAnswer): Promise<void> {
   response.writeHead(status, headers.flat())
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
     response.end(body ?? undefined)

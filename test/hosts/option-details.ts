@@ -1,6 +1,7 @@
 import { protect as protectFetch } from '@secrule/fetch'
 import { protect as protectEdge } from '@secrule/fetch/runtime'
 import { type HostOptions, protect } from '@secrule/node'
+import { createProxy, type ProxyOptions } from '@secrule/proxy'
 import { compile, createEngine, encodeBundle } from 'secrule'
 import type { Test } from 'tap'
 import { get } from './client.js'
@@ -9,6 +10,19 @@ import { serving } from './node-details.js'
 const silent = { log() {}, error() {} }
 const denying = (status: number) => `SecRuleEngine On\nSecRule ARGS "@streq evil" "id:1,phase:1,deny,status:${status}"`
 const page = () => new Response('ok')
+
+/** Runs a play with the proxy of some options before a site that says ok. */
+async function proxying(options: HostOptions, play: (port: number) => Promise<void>): Promise<void> {
+  await serving(
+    (_request, response) => response.end('ok'),
+    async (site) => {
+      const { limits: _limits, ...shared } = options
+      const proxy = createProxy({ ...shared, upstream: `http://127.0.0.1:${site}`, listen: 0 } as ProxyOptions)
+      await play((await proxy.listen()).port)
+      await proxy.close()
+    },
+  )
+}
 
 /** Which rules hold, and what is said about options that do not fit. */
 export async function optionDetails(t: Test): Promise<void> {
@@ -40,9 +54,49 @@ export async function optionDetails(t: Test): Promise<void> {
       }
       await guard.close()
       await fetch.close()
+      await proxying({ ...options, logger: silent }, async (port) => {
+        t.equal((await get(port, '/?a=evil')).status, status, `proxy, ${name}`)
+        t.equal((await get(port, '/?a=good')).status, 200, `proxy, ${name}`)
+      })
     }
     t.equal((await protectFetch(page, { engine })(new Request('http://a/?a=evil'))).status, 410, 'still open')
     await engine.close()
+  })
+
+  await t.test('detection only looks at the whole request, also with an engine that blocks', async (t) => {
+    const lines: string[] = []
+    const logger = { log: (line: string) => void lines.push(/\[id "(\d+)"\]/.exec(line)?.[1] ?? ''), error() {} }
+    const text = `SecRuleEngine On
+SecRule ARGS "@streq evil" "id:1,phase:1,deny"
+SecRule ARGS "@streq evil" "id:2,phase:1,pass,ctl:ruleEngine=On"
+SecRule ARGS "@streq evil" "id:3,phase:2,deny"
+SecRule RESPONSE_STATUS "@eq 200" "id:4,phase:3,deny"`
+    for (const way of ['engine', 'rules'] as const) {
+      const engine = createEngine(compile({ text }), { logger })
+      const rules = way === 'engine' ? { engine } : { rules: { text }, logger }
+      const seen = async (ask: () => Promise<number>) => {
+        lines.length = 0
+        return [await ask(), ...lines]
+      }
+      const options = { ...rules, mode: 'detection' } as const
+      const guard = protect((_request, response) => response.end('ok'), options)
+      await serving(guard, async (port) => {
+        t.same(await seen(async () => (await get(port, '/?a=evil')).status), [200, '1', '2', '3', '4'], `node, ${way}`)
+      })
+      const fetch = protectFetch(page, options)
+      const asked = () => fetch(new Request('http://a/?a=evil')).then(({ status }) => status)
+      t.same(await seen(asked), [200, '1', '2', '3', '4'], `fetch, ${way}`)
+      await proxying(options, async (port) => {
+        t.same(await seen(async () => (await get(port, '/?a=evil')).status), [200, '1', '2', '3', '4'], `proxy, ${way}`)
+      })
+      await guard.close()
+      await fetch.close()
+      await engine.close()
+    }
+    const sleeping = createEngine(compile({ text: text.replace('Engine On', 'Engine Off') }), { logger })
+    const woken = protectFetch(page, { engine: sleeping, mode: 'on' })
+    t.equal((await woken(new Request('http://a/?a=evil'))).status, 403, 'on, although SecRuleEngine is Off')
+    await sleeping.close()
   })
 
   await t.test('reload', async (t) => {
@@ -101,6 +155,10 @@ export async function optionDetails(t: Test): Promise<void> {
     for (const [options, message] of table) {
       t.throws(() => protect(() => {}, options as HostOptions), message, `node: ${message.source}`)
       t.throws(() => protectFetch(page, options as HostOptions), message, `fetch: ${message.source}`)
+      const proxied = { ...options, upstream: 'http://127.0.0.1:1' } as ProxyOptions
+      // Of limits the proxy has its own.
+      if (!('limits' in options && 'engine' in options))
+        t.throws(() => createProxy(proxied), message, `proxy: ${message.source}`)
     }
     t.throws(() => protectEdge(page, { rules }), /this entry has no compiler/)
     await engine.close()

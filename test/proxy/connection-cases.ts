@@ -257,7 +257,7 @@ async function options(t: Test): Promise<void> {
     [{ upstream: undefined }, /`upstream` must be/],
     [{ listen: 'x:y' }, /`listen` must be/],
     [{ listen: 70_000 }, /`listen` must be/],
-    [{ onError: 'ignore' }, /`onError` must be one of `block`, `pass`/],
+    [{ onError: 'ignore' }, /`onError` must be `block` or `pass`/],
     [{ acceptEncoding: 'gzip' }, /`acceptEncoding`/],
     [{ trustProxy: ['10.0.0.0/33'] }, /10\.0\.0\.0\/33/],
     [{ trustProxy: ['localhost'] }, /localhost/],

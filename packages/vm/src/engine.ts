@@ -71,6 +71,7 @@ export class Engine {
       onError: this.#onError,
       trace: options.trace ?? false,
       onRule: options.onRule ?? null,
+      mode: options.mode ?? null,
       onClose: () => this.#open.delete(transaction),
     })
     this.#open.add(transaction)

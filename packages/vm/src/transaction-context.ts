@@ -103,6 +103,8 @@ export class TransactionContext implements TargetSource {
   isDebugging = false
   readonly #settings: Settings
   #ownSettings: Settings | null = null
+  /** The host wants to be told only, whatever rules say. */
+  #neverBlocks = false
   readonly #records = new Map<string, PersistentRecord>()
   /** Records that a collection had open before the one it has now. */
   readonly #left: PersistentRecord[] = []
@@ -143,9 +145,16 @@ export class TransactionContext implements TargetSource {
     return this.changes
   }
 
+  /** What the host says instead of SecRuleEngine. */
+  setMode(mode: 'On' | 'DetectionOnly'): void {
+    this.#neverBlocks = mode === 'DetectionOnly'
+    if (this.#settings.ruleEngine !== mode) this.#ownSettings = { ...this.#settings, ruleEngine: mode }
+  }
+
   change(changes: Partial<Settings>): void {
     this.#ownSettings ??= { ...this.#settings }
     Object.assign(this.#ownSettings, changes)
+    if (this.#neverBlocks && changes.ruleEngine === 'On') this.#ownSettings.ruleEngine = 'DetectionOnly'
     const { ruleEngine } = changes
     if (ruleEngine !== undefined) this.debug(8, () => settingEngine(ruleEngine))
     if (this.#ownSettings.ruleEngine === 'Off') this.halted = true

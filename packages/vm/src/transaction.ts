@@ -24,6 +24,8 @@ export interface TransactionOptions {
   readonly trace?: boolean
   /** Called for each rule that a phase comes to, matching or not: not for one that was removed or skipped. */
   readonly onRule?: (rule: RuleInfo) => void
+  /** In place of SecRuleEngine. With `DetectionOnly` no rule can turn blocking on either (`ctl:ruleEngine`). */
+  readonly mode?: 'On' | 'DetectionOnly'
 }
 
 const lastPhase = 5
@@ -54,10 +56,12 @@ export class Transaction {
       readonly onError: 'block' | 'pass'
       readonly trace: boolean
       readonly onRule: ((rule: RuleInfo) => void) | null
+      readonly mode: 'On' | 'DetectionOnly' | null
       readonly onClose: () => void
     },
   ) {
     this.#context = new TransactionContext(linked, id)
+    if (options.mode !== null) this.#context.setMode(options.mode)
     this.#requestHeaders = new HeaderLimit(this.#context, 'request')
     this.#responseHeaders = new HeaderLimit(this.#context, 'response')
     this.#machine = new Machine(linked, this.#context)

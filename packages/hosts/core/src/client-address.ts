@@ -1,5 +1,7 @@
 import type { ClientTrust } from './client-trust.js'
+import { forwardedForHops, forwardedHops } from './forwarded-hops.js'
 import { plainAddress, readAddress } from './ip-address.js'
+import { type RawHeaders, valuesOf } from './raw-headers.js'
 
 /** Who the client is, after trusted proxies have been believed. */
 export interface ClientAddress {
@@ -11,25 +13,21 @@ export interface ClientAddress {
 }
 
 /**
- * Walks X-Forwarded-For from its end, where our own peer wrote, as long as trusted proxies speak. An entry that is not an
- * address ends the walk: the last one that could be believed counts.
+ * Walks X-Forwarded-For, or Forwarded, from its end, where our own peer wrote, as long as trusted proxies speak. An entry
+ * that is not an address ends the walk: the last one that could be believed counts.
  */
-export function clientAddress(
-  peer: string,
-  port: number,
-  forwardedFor: readonly string[],
-  trust: ClientTrust,
-): ClientAddress {
+export function clientAddress(peer: string, port: number, headers: RawHeaders, trust: ClientTrust): ClientAddress {
   let address = plainAddress(peer)
   if (!trust.isTrusted(address, 0)) return { address, port, isForwarded: false }
-  const chain = forwardedFor.flatMap((value) => value.split(','))
+  const values = valuesOf(headers, trust.field)
   let isTold = false
-  for (let hop = 1; chain.length > 0; hop++) {
-    const next = readHop(chain.pop() ?? '')
+  let hop = 1
+  for (const entry of trust.field === 'forwarded' ? forwardedHops(values) : forwardedForHops(values)) {
+    const next = entry === null ? null : readHop(entry)
     if (next === null) break
     address = next
     isTold = true
-    if (!trust.isTrusted(address, hop)) break
+    if (!trust.isTrusted(address, hop++)) break
   }
   return { address, port: isTold ? 0 : port, isForwarded: true }
 }

@@ -26,7 +26,7 @@ const limitNames = ['headers', 'headerBytes', 'matches', 'pause']
 export class Guard {
   readonly engine: InspectingEngine
   readonly onError: 'block' | 'pass'
-  readonly isDetecting: boolean
+  readonly mode: 'On' | 'DetectionOnly' | undefined
   readonly clientTrust: ClientTrust
   readonly limits: Pick<HostLimits, 'pause'>
   readonly blockPage: PageTemplates
@@ -34,6 +34,7 @@ export class Guard {
   readonly #kit: EngineKit
   readonly #logger: Logger
   readonly #close: () => Promise<void>
+  #program: Program | null = null
 
   /** Throws an Error that names the option, or what reading the rules throws. `own` are the host's additional options. */
   constructor(options: HostOptions, kit: EngineKit, own: readonly string[] = []) {
@@ -42,7 +43,7 @@ export class Guard {
     this.#kit = kit
     this.#logger = options.logger ?? consoleLogger
     this.onError = options.onError ?? 'block'
-    this.isDetecting = options.engine !== undefined && options.mode === 'detection'
+    this.mode = options.mode === undefined ? undefined : options.mode === 'on' ? 'On' : 'DetectionOnly'
     this.clientTrust = clientTrust(options.trustProxy ?? false)
     const { pause = 10_000, ...limits } = options.limits ?? {}
     this.limits = { pause }
@@ -51,13 +52,14 @@ export class Guard {
       this.engine = options.engine
       this.#close = () => Promise.resolve()
     } else {
-      const program = this.#program((options.bundle ?? options.rules) as Source)
+      const program = this.#read((options.bundle ?? options.rules) as Source)
+      this.#program = program
       const { onError } = this
       const { audit } = options
       const engine = kit.createEngine(program, { onError, limits, logger: this.#logger, ...(audit ? { audit } : {}) })
       this.engine = engine
       this.#close = () => engine.close()
-      if (program.settings.ruleEngine === 'Off') {
+      if (program.settings.ruleEngine === 'Off' && options.mode === undefined) {
         this.reportError(
           'host: SecRuleEngine is Off in these rules, so nothing is inspected; set it, or the option `mode`',
         )
@@ -80,6 +82,16 @@ export class Guard {
     return new Inspection(this, requestId(headers, this.#options.trustRequestId ?? false))
   }
 
+  /** For a request that `skip` takes out: passes everything, and has no id. */
+  passOver(): Inspection {
+    return new Inspection({ engine: null, onError: this.onError, reportError: () => {} }, '')
+  }
+
+  /** The rules in force; null when they are those of an engine that was given, and that was not reloaded from here. */
+  get program(): Program | null {
+    return this.#program
+  }
+
   /** Asks `onBlock` what to answer. */
   async replyTo(block: Block): Promise<BlockReply> {
     try {
@@ -98,7 +110,9 @@ export class Guard {
 
   /** Requests from now on are inspected by these rules; those under way end with theirs. Throws, and changes nothing, when they cannot be used. */
   reload(source: Source): void {
-    this.engine.reload(this.#program(source))
+    const program = this.#read(source)
+    this.engine.reload(program)
+    this.#program = program
   }
 
   /** Closes the engine, unless it was given. */
@@ -112,14 +126,6 @@ export class Guard {
     } catch {
       // A log that fails must not stop an exchange.
     }
-  }
-
-  #program(source: Source): Program {
-    const { mode, engine } = this.#options
-    const program = this.#read(source)
-    if (mode === undefined || engine !== undefined) return program
-    const ruleEngine = mode === 'on' ? ('On' as const) : ('DetectionOnly' as const)
-    return { ...program, settings: { ...program.settings, ruleEngine } }
   }
 
   #read(source: Source): Program {

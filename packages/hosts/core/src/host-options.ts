@@ -40,9 +40,8 @@ export interface HostOptions {
   /** Rules that were compiled before: a Program, or the bytes of a bundle. */
   readonly bundle?: Uint8Array | Program
   /**
-   * `on` blocks, `detection` only logs, whatever SecRuleEngine says; without it the ruleset decides. An `engine` keeps the
-   * mode of its rules: there `detection` means that verdicts are not carried out, and the engine looks no further at a
-   * request that it would have stopped.
+   * `on` blocks, `detection` only logs, whatever SecRuleEngine says; without it the ruleset decides. With `detection` no
+   * rule can turn blocking on (`ctl:ruleEngine=On`).
    */
   readonly mode?: 'on' | 'detection'
   /** Told of every exchange that is stopped, before the answer; may give another answer. What it throws is logged. */
@@ -50,7 +49,8 @@ export interface HostOptions {
   /** What becomes of an exchange when the engine itself fails. Default: `block`. */
   readonly onError?: 'block' | 'pass'
   /** Whose X-Forwarded-For counts: nobody's (false, default), everybody's (true), that of the last n hops, or of these
-   *  addresses and networks (`10.0.0.0/8`, `::1`). */
+   *  addresses and networks (`10.0.0.0/8`, `::1`). `{ from, header: 'forwarded' }` believes Forwarded (RFC 7239) instead:
+   *  one field only, the one that the trusted proxies write, since they let a client's other one pass. */
   readonly trustProxy?: TrustProxy
   /** Use a client's X-Request-Id as the id of the transaction. Default: false. */
   readonly trustRequestId?: boolean

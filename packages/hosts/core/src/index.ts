@@ -1,6 +1,7 @@
 export { type BlockAnswer, type BlockedRequest, blockAnswer, pageAnswer } from './block-answer.js'
 export { type ClientAddress, clientAddress } from './client-address.js'
-export { type ClientTrust, clientTrust, type TrustProxy } from './client-trust.js'
+export { addressList, type ClientTrust, clientTrust, type TrustedPeers, type TrustProxy } from './client-trust.js'
+export { forwardedForHops, forwardedHops } from './forwarded-hops.js'
 export { type EngineKit, Guard, type Source } from './guard.js'
 export { headerChanges } from './header-changes.js'
 export { headerText } from './header-text.js'

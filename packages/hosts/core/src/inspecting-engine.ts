@@ -29,6 +29,6 @@ export type EngineTransaction = Pick<
 
 /** The part of an engine that hosts call; `createEngine` of secrule makes one. */
 export interface InspectingEngine {
-  newTransaction(options: { readonly id: string }): EngineTransaction
+  newTransaction(options: { readonly id: string; readonly mode?: 'On' | 'DetectionOnly' }): EngineTransaction
   reload(program: Program): void
 }

@@ -13,10 +13,11 @@ type Verdict = Interruption | null
 
 /** What an inspection needs from its surroundings. */
 export interface InspectionOptions {
-  readonly engine: InspectingEngine
+  /** Null inspects nothing and passes everything. */
+  readonly engine: InspectingEngine | null
   readonly onError: 'block' | 'pass'
-  /** Verdicts are taken note of and not told to the caller. */
-  readonly isDetecting?: boolean
+  /** In place of SecRuleEngine. With `DetectionOnly` no verdict is told to the caller, whatever the engine says. */
+  readonly mode?: 'On' | 'DetectionOnly' | undefined
   reportError(message: string): void
 }
 
@@ -50,7 +51,8 @@ export class Inspection {
     this.copies = { request: hasCopies ? [] : null, response: hasCopies ? [] : null }
     let transaction: EngineTransaction | null = null
     try {
-      transaction = options.engine.newTransaction({ id })
+      const { engine, mode } = options
+      transaction = engine?.newTransaction(mode === undefined ? { id } : { id, mode }) ?? null
     } catch (error) {
       this.fail(error)
     }
@@ -168,7 +170,7 @@ export class Inspection {
   /** The host could not do its part: the failure policy decides what that means, as for a failure of the engine. */
   fail(error: unknown): Verdict {
     this.isOff = true
-    if (this.options.onError === 'block' && this.options.isDetecting !== true) this.failure = engineFailure
+    if (this.options.onError === 'block' && this.options.mode !== 'DetectionOnly') this.failure = engineFailure
     this.report(error)
     return this.failure
   }
@@ -206,7 +208,7 @@ export class Inspection {
   }
 
   private told(verdict: Verdict): Verdict {
-    return this.isDecided || this.options.isDetecting === true ? null : verdict
+    return this.isDecided || this.options.mode === 'DetectionOnly' ? null : verdict
   }
 
   private copy(which: 'request' | 'response', chunk: Uint8Array): void {

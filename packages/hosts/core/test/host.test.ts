@@ -1,5 +1,14 @@
 import { BlockList, isIP } from 'node:net'
-import { clientAddress, clientTrust, headerText, ownPage, plainAddress, reactionTo, requestId } from '@secrule/host'
+import {
+  clientAddress,
+  clientTrust,
+  forwardedHops,
+  headerText,
+  ownPage,
+  plainAddress,
+  reactionTo,
+  requestId,
+} from '@secrule/host'
 import fc from 'fast-check'
 import type { Interruption } from 'secrule'
 import t from 'tap'
@@ -75,10 +84,80 @@ t.test('who the client is', async (t) => {
     [true, ['::ffff:203.0.113.1'], '203.0.113.1', 0],
   ]
   for (const [trust, forwardedFor, address, port] of table) {
-    const client = clientAddress('::ffff:192.0.2.1', 5, forwardedFor, clientTrust(trust))
+    const headers = forwardedFor.flatMap((value) => ['X-Forwarded-For', value, 'Forwarded', 'for=6.6.6.6'])
+    const client = clientAddress('::ffff:192.0.2.1', 5, headers, clientTrust(trust))
     t.same([client.address, client.port], [address, port], JSON.stringify([trust, forwardedFor]))
   }
   t.equal(plainAddress('2001:db8::1'), '2001:db8::1')
+
+  const forwarded: [from: Parameters<typeof clientTrust>[0], forwarded: string[], address: string][] = [
+    [true, ['for=203.0.113.1;proto=https;by=192.0.2.1, For="198.51.100.1:80"'], '203.0.113.1'],
+    [1, ['for=203.0.113.1, for=198.51.100.1'], '198.51.100.1'],
+    [2, ['for=203.0.113.1', 'proto=http ; FOR=198.51.100.1'], '203.0.113.1'],
+    [['192.0.2.1'], ['for="[2001:db8:cafe::17]:4711"'], '2001:db8:cafe::17'],
+    [true, ['for="_secret", for=203.0.113.1'], '203.0.113.1'],
+    [true, ['for=203.0.113.1, for=unknown'], '192.0.2.1'],
+    [true, ['for=203.0.113.1, proto=https'], '192.0.2.1'],
+    [true, ['for=203.0.113.1;for=203.0.113.2'], '192.0.2.1'],
+    [true, ['for=203.0.113.1,'], '192.0.2.1'],
+    [true, ['for="203.0.113.1\\:80"'], '203.0.113.1'],
+    [true, ['for=203.0.113.1;host="a,b;c\\"d"'], '203.0.113.1'],
+    // What a client wrote in front does not reach into what the proxy wrote.
+    [true, ['for="evil, for=203.0.113.1'], '203.0.113.1'],
+    [true, ['for="evil\\, for=203.0.113.1'], '203.0.113.1'],
+    [true, ['host=";for=6.6.6.6;for=6.6.6.6";for=203.0.113.1'], '203.0.113.1'],
+    [1, ['host="x, for=203.0.113.1;by="y'], '192.0.2.1'],
+    [true, [], '192.0.2.1'],
+  ]
+  for (const [from, values, address] of forwarded) {
+    const headers = values.flatMap((value) => ['forwarded', value, 'X-Forwarded-For', '6.6.6.6'])
+    const trust = clientTrust({ from: from as true, header: 'forwarded' })
+    t.equal(clientAddress('192.0.2.1', 5, headers, trust).address, address, JSON.stringify([from, values]))
+  }
+  t.equal(clientAddress('192.0.2.1', 5, ['X-Forwarded-For', '203.0.113.1'], clientTrust({ from: true })).port, 0)
+  for (const bad of [{ from: true, header: 'via' }, { from: 'all' }, { from: true, heder: 'forwarded' }, {}, null]) {
+    t.throws(() => clientTrust(bad as never), /`trustProxy/, JSON.stringify(bad))
+  }
+})
+
+t.test('Forwarded, written by the rules and read back', async (t) => {
+  const quoted = fc.string({ unit: 'binary', maxLength: 12 }).map((text) => {
+    const printable = text.replace(/[^\t\x20-\x7e]/g, 'x')
+    return `"${printable.replace(/["\\]/g, (char) => `\\${char}`)}"`
+  })
+  const node = fc.oneof(
+    fc.ipV4(),
+    fc.constantFrom('unknown', '_hidden'),
+    fc.ipV6().map((six) => `"[${six}]:80"`),
+  )
+  const element = fc.tuple(node, fc.option(quoted)).map(([name, host]) => ({
+    name,
+    text: `for=${name}${host === null ? '' : `;host=${host}`}`,
+  }))
+  const plain = (name: string) => name.replaceAll('"', '')
+  let cases = 0
+  fc.assert(
+    fc.property(fc.array(element, { minLength: 1, maxLength: 6 }), fc.string({ maxLength: 40 }), (elements, junk) => {
+      cases++
+      const line = elements.map(({ text }) => text).join(', ')
+      const read = [...forwardedHops([line])]
+      if (
+        read.join() !==
+        elements
+          .map(({ name }) => plain(name))
+          .reverse()
+          .join()
+      )
+        return false
+      // Whatever stands in front, the last element is the one that was written last.
+      const [nearest] = forwardedHops([`${junk}, ${elements.at(-1)?.text ?? ''}`])
+      return nearest === plain(elements.at(-1)?.name ?? '')
+    }),
+    { seed: 11, numRuns: 2_000 },
+  )
+  const long = Array.from({ length: 20_000 }, () => '"').join(',')
+  t.same([...forwardedHops([long])], [null], 'what cannot be read is not searched for long')
+  t.comment(`${cases} lines`)
 })
 
 t.test('what a verdict comes to', async (t) => {

@@ -1,4 +1,4 @@
-import { type ClientAddress, clientAddress, type Guard, plainAddress, type RawHeaders, valuesOf } from '@secrule/host'
+import { type ClientAddress, clientAddress, type Guard, plainAddress, type RawHeaders } from '@secrule/host'
 import { byteString } from './byte-string.js'
 import type { ConnectionFacts } from './fetch-options.js'
 
@@ -16,13 +16,12 @@ export interface RequestFacts {
 /** Puts together what the Request object and its platform tell. */
 export function requestFacts(guard: Guard, request: Request, known: ConnectionFacts): RequestFacts {
   const headers = known.headers?.map(byteString) ?? headerList(request.headers)
-  const forwardedFor = valuesOf(headers, 'x-forwarded-for')
   return {
     method: request.method,
     target: byteString(known.target ?? targetOf(request.url)),
     version: known.httpVersion ?? '1.1',
     headers,
-    client: clientAddress(known.address ?? '', known.port ?? 0, forwardedFor, guard.clientTrust),
+    client: clientAddress(known.address ?? '', known.port ?? 0, headers, guard.clientTrust),
     server: { address: plainAddress(known.serverAddress ?? ''), port: known.serverPort ?? 0, name: '' },
     drop: known.drop?.bind(known) ?? null,
   }

@@ -31,7 +31,7 @@ export function requestFacts(guard: Guard, request: IncomingMessage): RequestFac
     target: typeof originalUrl === 'string' ? originalUrl : (request.url ?? ''),
     version: request.httpVersionMajor === 2 ? '2' : request.httpVersion,
     headers,
-    client: clientAddress(peer, socket?.remotePort ?? 0, valuesOf(headers, 'x-forwarded-for'), guard.clientTrust),
+    client: clientAddress(peer, socket?.remotePort ?? 0, headers, guard.clientTrust),
     server: { address: plainAddress(socket?.localAddress ?? ''), port: socket?.localPort ?? 0, name: '' },
   }
 }

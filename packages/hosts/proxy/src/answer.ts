@@ -1,4 +1,4 @@
-import { isBodiless, ownPage, type RawHeaders, valuesOf } from '@secrule/host'
+import { type BlockReply, eachHeader, isBodiless, pageAnswer, type RawHeaders } from '@secrule/host'
 import type { Exchange } from './exchange.js'
 import { ownHeaders } from './response-headers.js'
 import { answerSimply } from './simple-answer.js'
@@ -17,31 +17,49 @@ export function settleConnection(exchange: Exchange): void {
 }
 
 /**
- * Answers with a page of our own, or cuts the connection when an answer has begun. When the request has not been read to
- * its end, the last bytes of the answer wait for it a moment: a connection closed on unread bytes takes the answer along.
+ * Answers with a page of our own, `reply` taking the place of what it names; or cuts the connection when an answer has
+ * begun. When the request has not been read to its end, the last bytes of the answer wait for it a moment: a connection
+ * closed on unread bytes takes the answer along.
  */
-export async function answer(exchange: Exchange, status: number, headers: RawHeaders): Promise<void> {
-  const { response, context, request } = exchange
+export async function answer(
+  exchange: Exchange,
+  wanted: number,
+  headers: RawHeaders,
+  reply: BlockReply = {},
+): Promise<void> {
+  const { response, context, request, inspection } = exchange
   if (exchange.isCut) return
   if (response.headersSent) {
     exchange.cut('stopped in mid-answer')
     return
   }
   settleConnection(exchange)
-  const page = ownPage(status, exchange.inspection.id, valuesOf(request.headers, 'accept'), context.options.blockPage)
-  if (exchange.isSimple) return answerSimply(exchange, status, page.body)
-  const hasNoBody = status === 204 || status === 205 || status === 304
-  const own = ['Content-Type', page.type, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff']
-  const policy = ['Content-Security-Policy', "default-src 'none'"]
-  const length = hasNoBody ? (status === 205 ? 0 : null) : page.body.length
-  response.writeHead(status, ownHeaders(exchange, [...(hasNoBody ? [] : [...own, ...policy]), ...headers], length))
+  const page = pageAnswer(context.guard, inspection, request, { status: wanted, headers }, reply)
+  if (page.kind === 'cut') return exchange.cut('dropped')
+  const { status } = page
+  const body = page.body ?? new Uint8Array(0)
+  if (exchange.isSimple) return answerSimply(exchange, status, body)
+  const length = page.body === null && status !== 205 ? null : body.length
+  response.writeHead(status, ownHeaders(exchange, pageHeaders(page.headers, reply), length))
   exchange.status = status
   if (!isBodiless(request.method, status)) {
-    response.write(page.body)
-    exchange.bytes += page.body.length
+    response.write(body)
+    exchange.bytes += body.length
     await linger(exchange)
   }
   await endResponse(exchange)
+}
+
+/** Without what is written for every response, or decides where it ends. */
+function pageHeaders(headers: RawHeaders, reply: BlockReply): string[] {
+  const isNamed = Object.keys(reply.headers ?? {}).some((name) => name.toLowerCase() === 'server')
+  const dropped = new Set(['content-length', 'transfer-encoding', 'connection', 'x-request-id'])
+  if (!isNamed) dropped.add('server')
+  const kept: string[] = []
+  eachHeader(headers, (name, value) => {
+    if (!dropped.has(name.toLowerCase())) kept.push(name, value)
+  })
+  return kept
 }
 
 /** Ends the response and waits until it has gone out, or the client has. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import type { Source } from '@secrule/host'
 import type { Program } from 'secrule'
 import { ClientServer } from './client-server.js'
 import { connectionLimits } from './connection-limits.js'
@@ -25,9 +26,10 @@ export interface ProxyStatus extends Readonly<ProxyCounters> {
 export interface Proxy {
   /** Starts listening; rejects when the address cannot be had. */
   listen(): Promise<ProxyAddress>
-  /** Requests from now on are inspected by this ruleset; those under way end with theirs. */
-  reload(program: Program): void
-  /** Stops: gracefully, exchanges under way are finished within `timeouts.shutdown`; else all connections are cut now. */
+  /** Requests from now on are inspected by these rules; those under way end with theirs. Throws, and changes nothing, when they cannot be used. */
+  reload(source: Source): void
+  /** Stops: gracefully, exchanges under way are finished within `timeouts.shutdown`; else all connections are cut now. An
+   *  engine of the proxy's own is closed. */
   close(graceful?: boolean): Promise<void>
   status(): ProxyStatus
 }
@@ -51,13 +53,16 @@ export function createProxy(options: ProxyOptions): Proxy {
           resolve(describe(server.address() as AddressInfo))
         })
       }),
-    reload(program) {
-      resolved.engine.reload(program)
-      Object.assign(context, programFacts(resolved, program))
+    reload(source) {
+      context.guard.reload(source)
+      Object.assign(context, programFacts(resolved, context.guard.program))
     },
     async close(graceful = true) {
       context.isClosing = true
-      if (!server.listening) return context.agents.destroy()
+      if (!server.listening) {
+        context.agents.destroy()
+        return context.guard.close()
+      }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       if (graceful) {
         clients.closeIdle()
@@ -72,6 +77,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       clients.closeAll()
       await closed
       context.agents.destroy()
+      await context.guard.close()
     },
     status: () => ({ ...context.counters, connections: clients.size, upstreamConnections: context.agents.sockets }),
   }
@@ -80,19 +86,12 @@ export function createProxy(options: ProxyOptions): Proxy {
 function makeContext(options: ResolvedOptions): ProxyContext {
   return {
     options,
-    engine: options.engine,
-    onError: options.onError,
+    guard: options.guard,
     agents: new UpstreamAgents(options.timeouts, options.limits, options.upstreamTls),
     counters: { requests: 0, blocked: 0, refused: 0, failed: 0, cut: 0, active: 0 },
     ...programFacts(options, options.program),
     isClosing: false,
-    reportError(message) {
-      try {
-        options.logger.error(message)
-      } catch {
-        // A log that fails must not stop an exchange.
-      }
-    },
+    reportError: (message) => options.guard.reportError(message),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { type ClientAddress, clientAddress, Inspection, type RawHeaders, requestId, valuesOf } from '@secrule/host'
+import { type ClientAddress, clientAddress, type Inspection, type RawHeaders } from '@secrule/host'
 import { type BodyFailure, BodySource } from './body-source.js'
 import type { Connection } from './connection.js'
 import { joinHeaders } from './join-headers.js'
@@ -86,11 +86,13 @@ export class Exchange {
     this.isSimple = input.refused === null ? input.request.httpVersion === '' : input.refused.isSimple
     const { headers } = input.request
     this.headers = options.joinsHeaders && input.refused === null ? joinHeaders(headers) : headers
-    const forwardedFor = valuesOf(headers, 'x-forwarded-for')
-    this.client = clientAddress(connection.peer, connection.port, forwardedFor, options.clientTrust)
+    const { guard } = context
+    const { method, target } = input.request
+    this.client = clientAddress(connection.peer, connection.port, headers, guard.clientTrust)
     this.serverSignature = context.serverSignature
     this.acceptEncoding = context.acceptEncoding
-    this.inspection = new Inspection(context, requestId(headers, options.trustRequestId))
+    this.inspection =
+      input.refused !== null || guard.inspects(method, target) ? guard.inspect(headers) : guard.passOver()
     this.isWaitingForContinue = input.expectsContinue
     const { message, response } = input
     this.body =
@@ -118,6 +120,11 @@ export class Exchange {
     this.failure ??= reason
     this.connection.socket.destroy()
     for (const listener of this.cutListeners.splice(0)) listener()
+  }
+
+  /** The same where a rule asked for it. */
+  drop(reason: string): void {
+    this.cut(reason)
   }
 
   /** Calls back when the exchange is cut, at once when it has been. */

@@ -60,7 +60,7 @@ export function forwardHeaders(facts: ForwardFacts): string[] {
   const told = (name: string) => client.isForwarded && valuesOf(headers, name).length > 0
   if (!told('x-forwarded-host') && facts.clientHost !== '') result.push('X-Forwarded-Host', facts.clientHost)
   if (!told('x-forwarded-proto')) result.push('X-Forwarded-Proto', 'http')
-  result.push('X-Request-Id', facts.id)
+  if (facts.id !== '') result.push('X-Request-Id', facts.id)
   if (facts.upgrade !== null) result.push('Connection', 'Upgrade', 'Upgrade', facts.upgrade)
   else if (tokensOf(headers, 'te').includes('trailers')) result.push('Connection', 'keep-alive, TE', 'TE', 'trailers')
   return result

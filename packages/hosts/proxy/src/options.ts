@@ -1,4 +1,4 @@
-import type { InspectingEngine } from '@secrule/host'
+import type { HostLimits, HostOptions } from '@secrule/host'
 import type { Program } from 'secrule'
 import type { ProxyLogger } from './proxy-logger.js'
 
@@ -71,11 +71,12 @@ export interface UpstreamTls {
   readonly rejectUnauthorized?: boolean
 }
 
-/** What `createProxy` takes. The configuration file of `secrule serve` has the same names. */
-export interface ProxyOptions {
-  /** Inspects every exchange. The proxy does not close it. */
-  readonly engine: InspectingEngine
-  /** The ruleset the engine was made from: tells whether responses are inspected and how the server is named. */
+/**
+ * What `createProxy` takes: what every host does (rules, mode, `onBlock` …), and what concerns a proxy. The configuration
+ * file of `secrule serve` has the same names.
+ */
+export interface ProxyOptions extends Omit<HostOptions, 'limits' | 'logger'> {
+  /** The ruleset that `engine` was made from: tells whether responses are inspected and how the server is named. */
   readonly program?: Program
   /** `http://host[:port]` or `https://host[:port]`, without a path. */
   readonly upstream: string
@@ -98,13 +99,6 @@ export interface ProxyOptions {
   readonly repeatedHeaders?: 'keep' | 'join'
   /** Protocols that a client may switch to; a request to switch to others is served without it. `websocket`. */
   readonly upgrades?: readonly string[]
-  /** Whose X-Forwarded-For counts: nobody's (false, default), everybody's (true), that of the last n hops, or of these
-   *  addresses and networks (`10.0.0.0/8`, `::1`). What an untrusted client says about itself is not passed on. */
-  readonly trustProxy?: boolean | number | readonly string[]
-  /** Use a client's X-Request-Id as the id of the transaction. Default: false. */
-  readonly trustRequestId?: boolean
-  /** What becomes of an exchange when the engine itself fails. Default: `block`. */
-  readonly onError?: 'block' | 'pass'
   /** What the upstream may encode with: nothing (`identity`), gzip, deflate and br (`decodable`), what the client takes
    *  (`pass`); `auto` (default) is `pass` when `program` says that responses are not inspected, else `identity`.
    *  A gzip, deflate or br response that is inspected is decoded in any case. */
@@ -116,12 +110,11 @@ export interface ProxyOptions {
     readonly remove?: readonly string[]
     readonly set?: Readonly<Record<string, string>>
   }
-  /** Own block pages: `{id}` and `{status}` are filled in. Default: a plain page that names only the id. */
-  readonly blockPage?: { readonly html?: string; readonly json?: string }
   readonly upstreamTls?: UpstreamTls
   readonly timeouts?: Partial<Timeouts>
-  readonly limits?: Partial<ProxyLimits>
-  /** Errors and one entry for each exchange. Default: errors go to standard error. */
+  /** Those of the proxy, and `matches` of an engine that is made here. */
+  readonly limits?: Partial<ProxyLimits & Pick<HostLimits, 'matches'>>
+  /** Error-log lines, errors, and one entry for each exchange. Default: lines and errors go to standard error. */
   readonly logger?: ProxyLogger
 }
 

@@ -1,5 +1,4 @@
-import type { InspectingEngine } from '@secrule/host'
-import type { ConnectionLimit } from './connection-limits.js'
+import type { Guard } from '@secrule/host'
 import type { ResolvedOptions } from './resolve-options.js'
 import type { UpstreamAgents } from './upstream-agents.js'
 
@@ -20,8 +19,7 @@ export interface ProxyCounters {
 /** What all exchanges of one proxy share. */
 export interface ProxyContext {
   readonly options: ResolvedOptions
-  readonly engine: InspectingEngine
-  readonly onError: 'block' | 'pass'
+  readonly guard: Guard
   readonly agents: UpstreamAgents
   readonly counters: ProxyCounters
   /** The Server header of SecServerSignature, or of the option. */

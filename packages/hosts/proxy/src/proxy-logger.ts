@@ -17,8 +17,10 @@ export interface AccessEntry {
   readonly failure: string | null
 }
 
-/** What the proxy tells its owner. Neither call may throw; what they throw is dropped. */
+/** What the proxy tells its owner. No call may throw; what they throw is dropped. */
 export interface ProxyLogger {
+  /** Error-log lines of the rules, of an engine that the proxy makes itself. Default: as `error`. */
+  log?(line: string): void
   error(message: string): void
   access?(entry: AccessEntry): void
 }

@@ -1,5 +1,5 @@
-import { type ClientTrust, clientTrust, type InspectingEngine } from '@secrule/host'
-import type { Program } from 'secrule'
+import { Guard, type HostOptions } from '@secrule/host'
+import { compile, createEngine, decodeBundle, type Program } from 'secrule'
 import { type ListenAddress, listenAddress } from './listen-address.js'
 import {
   defaultLimits,
@@ -15,7 +15,8 @@ import { type UpstreamAddress, upstreamAddress } from './upstream-address.js'
 
 /** The options, checked and complete. */
 export interface ResolvedOptions {
-  readonly engine: InspectingEngine
+  readonly guard: Guard
+  /** The ruleset at the start, as far as it is known. */
   readonly program: Program | null
   readonly upstream: UpstreamAddress
   readonly listen: ListenAddress
@@ -24,25 +25,26 @@ export interface ResolvedOptions {
   readonly methods: ReadonlySet<string>
   readonly joinsHeaders: boolean
   readonly upgrades: ReadonlySet<string>
-  readonly clientTrust: ClientTrust
-  readonly trustRequestId: boolean
-  readonly onError: 'block' | 'pass'
   readonly acceptEncoding: 'auto' | 'identity' | 'decodable' | 'pass'
   readonly serverSignature: string | null
   /** Lower-case names. */
   readonly removeHeaders: ReadonlySet<string>
   readonly setHeaders: readonly (readonly [name: string, value: string])[]
-  readonly blockPage: { readonly html?: string; readonly json?: string }
   readonly upstreamTls: UpstreamTls
   readonly timeouts: Timeouts
   readonly limits: ProxyLimits
   readonly logger: ProxyLogger
 }
 
-const known = new Set([
-  ...['engine', 'program', 'upstream', 'listen', 'host', 'allowedHosts', 'methods', 'upgrades', 'trustProxy'],
-  ...['trustRequestId', 'onError', 'acceptEncoding', 'serverSignature', 'responseHeaders', 'blockPage'],
-  ...['upstreamTls', 'timeouts', 'limits', 'logger', 'connect', 'repeatedHeaders'],
+/** What every host has; the guard checks it. */
+const shared = [
+  ...['engine', 'rules', 'bundle', 'mode', 'onBlock', 'onError', 'trustProxy', 'trustRequestId', 'audit', 'blockPage'],
+  'skip',
+] as const
+const known = new Set<string>([
+  ...shared,
+  ...['program', 'upstream', 'listen', 'host', 'allowedHosts', 'methods', 'connect', 'repeatedHeaders', 'upgrades'],
+  ...['acceptEncoding', 'serverSignature', 'responseHeaders', 'upstreamTls', 'timeouts', 'limits', 'logger'],
 ])
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -50,12 +52,10 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 /** Checks options and fills in defaults. Throws an Error that names the option and says what it may be. */
 export function resolveOptions(options: ProxyOptions): ResolvedOptions {
   for (const name of Object.keys(options)) if (!known.has(name)) fail(`\`${name}\` is not an option`)
-  if (typeof options.engine?.newTransaction !== 'function') fail('`engine` must be an engine')
   for (const name of ['trustRequestId'] as const) mustBe(name, options[name], 'boolean')
   for (const name of ['host', 'serverSignature'] as const) {
     if (options[name] !== null) mustBe(name, options[name], 'string')
   }
-  oneOf('onError', options.onError, ['block', 'pass'])
   oneOf('acceptEncoding', options.acceptEncoding, ['auto', 'identity', 'decodable', 'pass'])
   oneOf('connect', options.connect, ['refuse', 'forward'])
   oneOf('repeatedHeaders', options.repeatedHeaders, ['keep', 'join'])
@@ -67,14 +67,18 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
     }
   }
   if (!fieldValue.test(options.serverSignature ?? '')) fail('`serverSignature` holds a character no header may have')
-  const limits = numbers('limits', defaultLimits, options.limits)
+  const { matches, ...ownLimits } = options.limits ?? {}
+  const limits = numbers('limits', defaultLimits, ownLimits)
   for (const name of ['headerBytes', 'responseHeaderBytes'] as const) {
     if (limits[name] < 1024) fail(`\`limits.${name}\` must be at least 1024`)
   }
+  const upstream = upstreamAddress(options.upstream)
+  const logger = options.logger ?? standardErrorLogger
+  const guard = openGuard(options, logger, { pause: limits.pause, ...(matches === undefined ? {} : { matches }) })
   return {
-    engine: options.engine,
-    program: options.program ?? null,
-    upstream: upstreamAddress(options.upstream),
+    guard,
+    program: options.program ?? guard.program,
+    upstream,
     listen: listenAddress(options.listen ?? '127.0.0.1:8080'),
     host: options.host ?? 'pass',
     allowedHosts: names('allowedHosts', options.allowedHosts).map((name) => name.toLowerCase()),
@@ -84,21 +88,26 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
     ]),
     joinsHeaders: options.repeatedHeaders === 'join',
     upgrades: new Set(names('upgrades', options.upgrades ?? ['websocket']).map((name) => name.toLowerCase())),
-    clientTrust: clientTrust(options.trustProxy ?? false),
-    trustRequestId: options.trustRequestId ?? false,
-    onError: options.onError ?? 'block',
     acceptEncoding: options.acceptEncoding ?? 'auto',
     serverSignature: options.serverSignature ?? null,
     removeHeaders: new Set(
       names('responseHeaders.remove', options.responseHeaders?.remove).map((name) => name.toLowerCase()),
     ),
     setHeaders: set,
-    blockPage: options.blockPage ?? {},
     upstreamTls: options.upstreamTls ?? {},
     timeouts: numbers('timeouts', defaultTimeouts, options.timeouts),
     limits,
-    logger: options.logger ?? standardErrorLogger,
+    logger,
   }
+}
+
+/** Opens the guard last: it may make an engine, which somebody would have to close. */
+function openGuard(options: ProxyOptions, logger: ProxyLogger, limits: HostOptions['limits']): Guard {
+  const error = (message: string): void => logger.error(message)
+  const log = (line: string): void => (logger.log === undefined ? logger.error(line) : logger.log(line))
+  const given: Record<string, unknown> = { limits, logger: { log, error } }
+  for (const name of shared) if (options[name] !== undefined) given[name] = options[name]
+  return new Guard(given as HostOptions, { compile, decodeBundle, createEngine })
 }
 
 function numbers<T extends object>(group: string, defaults: T, given: Partial<T> | undefined): T {

@@ -33,7 +33,7 @@ export function responseHeaders(exchange: Exchange, headers: RawHeaders, body: O
   })
   for (const [name, value] of changes.values()) if (value !== null) result.push(name, value)
   if (body.length !== null) result.push('Content-Length', String(body.length))
-  result.push('X-Request-Id', exchange.inspection.id)
+  pushId(exchange, result)
   return result
 }
 
@@ -47,8 +47,14 @@ export function ownHeaders(exchange: Exchange, headers: RawHeaders, length: numb
     if (value !== null && always.has(lower) && !own.has(lower)) result.push(name, value)
   }
   if (length !== null) result.push('Content-Length', String(length))
-  result.push('X-Request-Id', exchange.inspection.id)
+  pushId(exchange, result)
   return result
+}
+
+/** A request that was passed over has none. */
+function pushId(exchange: Exchange, headers: string[]): void {
+  const { id } = exchange.inspection
+  if (id !== '') headers.push('X-Request-Id', id)
 }
 
 /** What is to become of response headers, by lower-case name: the engine's wishes, then the options'. */

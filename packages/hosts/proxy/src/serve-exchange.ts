@@ -1,5 +1,5 @@
 import type { Interruption } from 'secrule'
-import { act, pause } from './act.js'
+import { act, pause, tellOwner } from './act.js'
 import { type Admission, admit } from './admission.js'
 import { answer } from './answer.js'
 import type { Exchange } from './exchange.js'
@@ -68,6 +68,7 @@ async function divert(
   if (address === null || 'status' in admission || exchange.switching !== null) return { kind: 'interrupted', verdict }
   exchange.context.counters.blocked++
   exchange.inspection.settle()
+  await tellOwner(exchange, verdict, false)
   await pause(exchange, verdict.pauseMs ?? 0)
   const path = address.path.startsWith('/') ? address.path : `/${address.path}`
   const destination: Destination = { address, path, isForeign: true }
