@@ -21,10 +21,12 @@ export function admit(request: ParsedRequest, options: ResolvedOptions): Admissi
   const { method, headers, httpVersion } = request
   const { limits } = options
   if (httpVersion === '' || httpVersion.startsWith('0.')) return refuse(400, 'an HTTP version without headers')
-  if (httpVersion !== '1.1' && httpVersion !== '1.0') return refuse(505, 'an HTTP version we do not speak')
+  if (httpVersion !== (request.framing === undefined ? '1.1' : '2.0') && httpVersion !== '1.0')
+    return refuse(505, 'an HTTP version we do not speak')
   if (limits.headers > 0 && headers.length / 2 > limits.headers) return refuse(431, 'too many headers')
   if (limits.target > 0 && request.target.length > limits.target) return refuse(414, 'a target that is too long')
-  const framing = requestFraming(headers, httpVersion)
+  if (/[^\x21-\xff]/.test(request.target)) return refuse(400, 'a target with blanks')
+  const framing = request.framing ?? requestFraming(headers, httpVersion)
   if ('status' in framing) return framing
   const target = requestTarget(request.target, method)
   if ('status' in target) return target
@@ -42,7 +44,7 @@ export function admit(request: ParsedRequest, options: ResolvedOptions): Admissi
     return refuse(413, 'a body that is too large')
   }
   const expectations = tokensOf(headers, 'expect')
-  if (httpVersion === '1.1' && expectations.some((token) => token !== '100-continue')) {
+  if (httpVersion !== '1.0' && expectations.some((token) => token !== '100-continue')) {
     return refuse(417, 'an expectation other than 100-continue')
   }
   return { framing, target, host }

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { type BlockReply, eachHeader, isBodiless, pageAnswer, type RawHeaders } from '@secrule/host'
 import type { Exchange } from './exchange.js'
 import { ownHeaders } from './response-headers.js'
@@ -8,10 +9,9 @@ const lingerBytes = 1_048_576
 
 /** Decides whether the connection stays open after this response, and tells Node. Before the headers are written. */
 export function settleConnection(exchange: Exchange): void {
-  const { connection, context, response, message } = exchange
-  const { requestsPerConnection } = context.options.limits
-  const isLast = requestsPerConnection > 0 && connection.requests - connection.pending >= requestsPerConnection
-  const isBroken = message === null || connection.failureOf(message) !== null
+  const { channel, context, response, message } = exchange
+  const isLast = !channel.mayGoOn(context.options.limits.requestsPerConnection)
+  const isBroken = message === null || channel.failureOf(message) !== null
   const mustClose = exchange.mustClose || isLast || isBroken
   if (mustClose || context.isClosing || exchange.hasUnreadBody) response.shouldKeepAlive = false
 }
@@ -40,7 +40,11 @@ export async function answer(
   const body = page.body ?? new Uint8Array(0)
   if (exchange.isSimple) return answerSimply(exchange, status, body)
   const length = page.body === null && status !== 205 ? null : body.length
-  response.writeHead(status, ownHeaders(exchange, pageHeaders(page.headers, reply), length))
+  response.writeHead(
+    status,
+    STATUS_CODES[status] ?? 'unknown',
+    ownHeaders(exchange, pageHeaders(page.headers, reply), length),
+  )
   exchange.status = status
   if (!isBodiless(request.method, status)) {
     response.write(body)
@@ -80,7 +84,7 @@ function linger(exchange: Exchange): Promise<void> {
   if (message === null || !exchange.hasUnreadBody || exchange.isWaitingForContinue || limit === 0) {
     return Promise.resolve()
   }
-  if (exchange.connection.failureOf(message) !== null) return Promise.resolve()
+  if (exchange.channel.failureOf(message) !== null) return Promise.resolve()
   return new Promise((resolve) => {
     let bytes = 0
     const stop = () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { tokensOf, valuesOf } from '@secrule/host'
+import type { Ends } from './channel.js'
 import { Connection } from './connection.js'
 import { detachedResponse } from './detached-response.js'
 import { Exchange, type Switching } from './exchange.js'
@@ -9,14 +10,11 @@ import { type ParserFailure, refusedExchange, refuseRequest } from './refused-re
 import { serveExchange } from './serve-exchange.js'
 import { headWithoutUpgrade } from './shed-upgrade.js'
 
-/** Node's HTTP server, and from each of its events the way to an exchange. */
+/** Node's HTTP/1 server, and from each of its events the way to an exchange. It gets its connections from the front door. */
 export class ClientServer {
-  readonly server: Server
+  private readonly server: Server
   private readonly context: ProxyContext
   private readonly connections = new Map<Socket, Connection>()
-  private readonly perAddress = new Map<string, number>()
-  /** Clients that were told of for the connections that they have. */
-  private readonly told = new Set<string>()
 
   constructor(context: ProxyContext) {
     this.context = context
@@ -28,6 +26,8 @@ export class ClientServer {
     this.server.on('upgrade', (message, socket, head) => this.upgrade(message, socket as Socket, head))
     this.server.on('connect', (message, socket) => this.detach(message, socket as Socket, null))
     this.server.on('clientError', (error, socket) => this.fail(error, socket as Socket))
+    // What Node does when a server begins to listen: from here on it looks for requests that take too long.
+    this.server.emit('listening')
     this.server.on('timeout', (socket: Socket) => {
       this.connections.get(socket)?.current?.cut('idle for too long')
       socket.destroy()
@@ -46,46 +46,33 @@ export class ClientServer {
     }
   }
 
+  /** Cuts everything, for good. */
   closeAll(): void {
+    // It never listened; what this ends is Node's watch over slow requests.
+    this.server.close(() => {})
     for (const connection of this.connections.values()) {
       connection.current?.cut('the proxy was stopped')
       connection.socket.destroy()
     }
   }
 
-  private accept(socket: Socket): void {
-    const known = this.connections.get(socket)
-    if (known !== undefined) {
-      socket.prependListener('data', known.observe)
-      return
-    }
+  /** Takes over a connection that speaks HTTP/1. */
+  enter(socket: Socket, ends: Ends): void {
     const { limits } = this.context.options
-    const connection = new Connection(socket, limits.headerBytes, this.context.reportError)
-    const { peer } = connection
-    const others = this.perAddress.get(peer) ?? 0
-    const { most, told } = this.context.connectionsOf(peer)
-    if (most > 0 && others >= most) {
-      socket.destroy()
-      return
-    }
-    // once while it is above: who opens and closes connections does not fill the log
-    if (told > 0 && others >= told && !this.told.has(peer)) {
-      this.told.add(peer)
-      this.context.reportError(`proxy: ${peer} has more than ${told} connections (SecConnEngine is DetectionOnly)`)
-    }
-    this.perAddress.set(peer, others + 1)
+    const connection = new Connection(socket, ends, limits.headerBytes, this.context.reportError)
     this.connections.set(socket, connection)
-    socket.prependListener('data', connection.observe)
     socket.on('close', () => {
       this.connections.delete(socket)
-      const left = (this.perAddress.get(peer) ?? 1) - 1
-      if (left > 0) this.perAddress.set(peer, left)
-      else {
-        this.perAddress.delete(peer)
-        this.told.delete(peer)
-      }
       connection.forget()
     })
+    this.server.emit('connection', socket)
+  }
+
+  /** Node's parser has been given a connection, or has been given it again. */
+  private accept(socket: Socket): void {
+    const connection = this.connections.get(socket)
+    if (connection === undefined) socket.destroy()
+    else socket.prependListener('data', connection.observe)
   }
 
   private receive(message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void {
@@ -214,7 +201,6 @@ function makeServer(context: ProxyContext): Server {
   server.timeout = timeouts.idle
   // Node would drop the fields beyond its own count without a word; ours refuses.
   server.maxHeadersCount = 0
-  if (limits.connections > 0) server.maxConnections = limits.connections
   // A client may close its side and still wait for its answer.
   Object.assign(server, { httpAllowHalfOpen: true })
   return server

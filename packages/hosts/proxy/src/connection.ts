@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { plainAddress, type RawHeaders } from '@secrule/host'
+import type { RawHeaders } from '@secrule/host'
 import type { BodyFailure } from './body-source.js'
+import type { Channel, ClientMessage, Ends } from './channel.js'
 import type { Exchange } from './exchange.js'
 import { skipMessages } from './lenient-request.js'
 import { isSimpleRequest } from './simple-answer.js'
@@ -13,12 +13,13 @@ const slack = 65_536
  * A client's connection: its exchanges one after the other, and the bytes of the message that is being read, so that a
  * request the parser refuses can be shown to the engine as it was sent.
  */
-export class Connection {
+export class Connection implements Channel {
   readonly socket: Socket
   readonly peer: string
   readonly port: number
   readonly serverAddress: string
   readonly serverPort: number
+  readonly isSecure: boolean
   current: Exchange | null = null
   /** Requests that the parser delivered. */
   requests = 0
@@ -29,8 +30,8 @@ export class Connection {
   private restoredHeaders: RawHeaders | null = null
   private waiting = 0
   private tail: Promise<void> = Promise.resolve()
-  private lastMessage: IncomingMessage | null = null
-  private brokenMessage: IncomingMessage | null = null
+  private lastMessage: ClientMessage | null = null
+  private brokenMessage: ClientMessage | null = null
   private brokenReason: BodyFailure = 'malformed'
   private seen: Uint8Array[] = []
   private seenBytes = 0
@@ -38,13 +39,14 @@ export class Connection {
   private readonly cap: number
   private readonly reportError: (message: string) => void
 
-  constructor(socket: Socket, headerBytes: number, reportError: (message: string) => void) {
+  constructor(socket: Socket, ends: Ends, headerBytes: number, reportError: (message: string) => void) {
     this.socket = socket
     this.reportError = reportError
-    this.peer = plainAddress(socket.remoteAddress ?? '')
-    this.port = socket.remotePort ?? 0
-    this.serverAddress = plainAddress(socket.localAddress ?? '')
-    this.serverPort = socket.localPort ?? 0
+    this.peer = ends.peer
+    this.port = ends.port
+    this.serverAddress = ends.serverAddress
+    this.serverPort = ends.serverPort
+    this.isSecure = 'encrypted' in socket
     this.cap = headerBytes + slack
   }
 
@@ -70,6 +72,28 @@ export class Connection {
     return this.seen.length === 0 || this.isBetweenMessages()
   }
 
+  get isGone(): boolean {
+    return this.socket.destroyed
+  }
+
+  mayGoOn(limit: number): boolean {
+    return limit === 0 || this.requests - this.waiting < limit
+  }
+
+  abort(): void {
+    this.socket.destroy()
+  }
+
+  drop(): void {
+    this.socket.destroy()
+  }
+
+  beginEvents(silence: number, onLeave: () => void): void {
+    this.socket.setTimeout(silence)
+    // Elsewhere a client may close its side and wait; one that leaves an event stream would go unnoticed until the next event.
+    this.socket.once('end', onLeave)
+  }
+
   /** Requests that wait for the one being served. */
   get pending(): number {
     return this.waiting
@@ -83,7 +107,7 @@ export class Connection {
   }
 
   /** The parser has delivered the head of a request. */
-  delivered(message: IncomingMessage): void {
+  delivered(message: ClientMessage): void {
     this.requests++
     this.lastMessage = message
   }
@@ -112,7 +136,7 @@ export class Connection {
   }
 
   /** Why the body of this message cannot be read on; null when it can. */
-  failureOf(message: IncomingMessage): BodyFailure | null {
+  failureOf(message: ClientMessage): BodyFailure | null {
     return this.brokenMessage === message ? this.brokenReason : null
   }
 

@@ -3,9 +3,11 @@ import type { Source } from '@secrule/host'
 import type { Program } from 'secrule'
 import { ClientServer } from './client-server.js'
 import { connectionLimits } from './connection-limits.js'
+import { FrontDoor } from './front-door.js'
 import type { ProxyOptions } from './options.js'
 import type { ProxyContext, ProxyCounters } from './proxy-context.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
+import { StreamServer } from './stream-server.js'
 import { UpstreamAgents } from './upstream-agents.js'
 
 /** Where a proxy has come to listen. */
@@ -20,6 +22,8 @@ export interface ProxyAddress {
 export interface ProxyStatus extends Readonly<ProxyCounters> {
   readonly connections: number
   readonly upstreamConnections: number
+  /** It listens, and was not asked to stop. */
+  readonly isReady: boolean
 }
 
 /** A reverse proxy. */
@@ -35,14 +39,16 @@ export interface Proxy {
 }
 
 /**
- * Makes a reverse proxy that takes HTTP/1.1 requests and their responses through an engine. Nothing is forwarded that the
+ * Makes a reverse proxy that takes requests of HTTP/1 and HTTP/2 and their responses through an engine. Nothing is forwarded that the
  * engine has not passed, and nothing that could be read as other requests than were inspected.
  */
 export function createProxy(options: ProxyOptions): Proxy {
   const resolved = resolveOptions(options)
   const context = makeContext(resolved)
-  const clients = new ClientServer(context)
-  const { server } = clients
+  const http1 = new ClientServer(context)
+  const http2 = new StreamServer(context)
+  const door = new FrontDoor(context, http1, http2)
+  const { server } = door
   return {
     listen: () =>
       new Promise((resolve, reject) => {
@@ -50,7 +56,7 @@ export function createProxy(options: ProxyOptions): Proxy {
         server.listen(resolved.listen.port, resolved.listen.host, () => {
           server.off('error', reject)
           server.on('error', (error) => context.reportError(`proxy: ${error.message}`))
-          resolve(describe(server.address() as AddressInfo))
+          resolve(describe(server.address() as AddressInfo, resolved.tls !== null))
         })
       }),
     reload(source) {
@@ -60,12 +66,14 @@ export function createProxy(options: ProxyOptions): Proxy {
     async close(graceful = true) {
       context.isClosing = true
       if (!server.listening) {
+        http1.closeAll()
         context.agents.destroy()
         return context.guard.close()
       }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       if (graceful) {
-        clients.closeIdle()
+        http1.closeIdle()
+        http2.closeIdle()
         const { shutdown } = resolved.timeouts
         let timer: NodeJS.Timeout | undefined
         const deadline = new Promise<void>((resolve) => {
@@ -74,12 +82,17 @@ export function createProxy(options: ProxyOptions): Proxy {
         await Promise.race([closed, deadline])
         clearTimeout(timer)
       }
-      clients.closeAll()
+      for (const each of [door, http1, http2]) each.closeAll()
       await closed
       context.agents.destroy()
       await context.guard.close()
     },
-    status: () => ({ ...context.counters, connections: clients.size, upstreamConnections: context.agents.sockets }),
+    status: () => ({
+      ...context.counters,
+      connections: door.size + http1.size + http2.size,
+      upstreamConnections: context.agents.sockets,
+      isReady: server.listening && !context.isClosing,
+    }),
   }
 }
 
@@ -107,7 +120,7 @@ function programFacts(options: ResolvedOptions, program: Program | null) {
   }
 }
 
-function describe({ address, port, family }: AddressInfo): ProxyAddress {
+function describe({ address, port, family }: AddressInfo, isSecure: boolean): ProxyAddress {
   const host = family === 'IPv6' ? `[${address}]` : address
-  return { host: address, port, url: `http://${host}:${port}` }
+  return { host: address, port, url: `${isSecure ? 'https' : 'http'}://${host}:${port}` }
 }

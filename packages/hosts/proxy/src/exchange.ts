@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type ClientAddress, clientAddress, type Inspection, type RawHeaders } from '@secrule/host'
 import { type BodyFailure, BodySource } from './body-source.js'
-import type { Connection } from './connection.js'
+import type { Channel, ClientMessage, ClientResponse } from './channel.js'
 import { joinHeaders } from './join-headers.js'
 import type { ParsedRequest } from './parsed-request.js'
 import type { ProxyContext } from './proxy-context.js'
@@ -19,8 +18,8 @@ export interface Switching {
 export interface ExchangeInput {
   readonly request: ParsedRequest
   /** The parsed message behind it; null when the parser refused it. */
-  readonly message: IncomingMessage | null
-  readonly response: ServerResponse
+  readonly message: ClientMessage | null
+  readonly response: ClientResponse
   readonly switching: Switching | null
   readonly expectsContinue: boolean
   /** What the parser would not take; null for a proper request. */
@@ -40,10 +39,10 @@ export interface RefusedText {
 /** One request and its answer: who, what, and how far it has come. */
 export class Exchange {
   readonly context: ProxyContext
-  readonly connection: Connection
+  readonly channel: Channel
   readonly request: ParsedRequest
-  readonly message: IncomingMessage | null
-  readonly response: ServerResponse
+  readonly message: ClientMessage | null
+  readonly response: ClientResponse
   readonly switching: Switching | null
   readonly refused: RefusedText | null
   readonly inspection: Inspection
@@ -74,10 +73,10 @@ export class Exchange {
   isWaitingForContinue: boolean
   private readonly cutListeners: (() => void)[] = []
 
-  constructor(context: ProxyContext, connection: Connection, input: ExchangeInput) {
+  constructor(context: ProxyContext, channel: Channel, input: ExchangeInput) {
     const { options } = context
     this.context = context
-    this.connection = connection
+    this.channel = channel
     this.request = input.request
     this.message = input.message
     this.response = input.response
@@ -88,7 +87,7 @@ export class Exchange {
     this.headers = options.joinsHeaders && input.refused === null ? joinHeaders(headers) : headers
     const { guard } = context
     const { method, target } = input.request
-    this.client = clientAddress(connection.peer, connection.port, headers, guard.clientTrust)
+    this.client = clientAddress(channel.peer, channel.port, headers, guard.clientTrust)
     this.serverSignature = context.serverSignature
     this.acceptEncoding = context.acceptEncoding
     this.inspection =
@@ -103,14 +102,14 @@ export class Exchange {
             bytes: options.limits.requestBody,
             onFirstRead: () => this.sendContinue(message),
           })
-    const broken = message === null ? null : connection.failureOf(message)
+    const broken = message === null ? null : channel.failureOf(message)
     if (broken !== null) this.breakBody(broken)
     response.on('error', () => this.cut('client closed'))
     response.on('close', () => {
       if (!response.writableFinished) this.cut('client closed')
     })
-    connection.current = this
-    if (connection.socket.destroyed) this.cut('client closed')
+    channel.current = this
+    if (channel.isGone) this.cut('client closed')
   }
 
   /** Ends the exchange without more of an answer. */
@@ -118,13 +117,14 @@ export class Exchange {
     if (this.isCut) return
     this.isCut = true
     this.failure ??= reason
-    this.connection.socket.destroy()
+    this.channel.abort()
     for (const listener of this.cutListeners.splice(0)) listener()
   }
 
-  /** The same where a rule asked for it. */
+  /** The same where a rule asked for it: whatever else is on that connection goes with it. */
   drop(reason: string): void {
     this.cut(reason)
+    this.channel.drop()
   }
 
   /** Calls back when the exchange is cut, at once when it has been. */
@@ -143,7 +143,7 @@ export class Exchange {
     return this.message !== null && this.switching === null && !this.message.complete
   }
 
-  private sendContinue(message: IncomingMessage): void {
+  private sendContinue(message: ClientMessage): void {
     if (this.isWaitingForContinue && !this.response.headersSent && !message.complete) this.response.writeContinue()
     this.isWaitingForContinue = false
   }

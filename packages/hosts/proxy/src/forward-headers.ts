@@ -12,6 +12,8 @@ export interface ForwardFacts {
   readonly client: ClientAddress
   /** Address of our peer: what X-Forwarded-For gets. */
   readonly peer: string
+  /** The client has come over TLS. */
+  readonly isSecure: boolean
   readonly id: string
   readonly framing: Framing
   readonly acceptEncoding: 'identity' | 'decodable' | 'pass'
@@ -59,7 +61,7 @@ export function forwardHeaders(facts: ForwardFacts): string[] {
   result.push('X-Forwarded-For', [...before, facts.peer].join(', '))
   const told = (name: string) => client.isForwarded && valuesOf(headers, name).length > 0
   if (!told('x-forwarded-host') && facts.clientHost !== '') result.push('X-Forwarded-Host', facts.clientHost)
-  if (!told('x-forwarded-proto')) result.push('X-Forwarded-Proto', 'http')
+  if (!told('x-forwarded-proto')) result.push('X-Forwarded-Proto', facts.isSecure ? 'https' : 'http')
   if (facts.id !== '') result.push('X-Request-Id', facts.id)
   if (facts.upgrade !== null) result.push('Connection', 'Upgrade', 'Upgrade', facts.upgrade)
   else if (tokensOf(headers, 'te').includes('trailers')) result.push('Connection', 'keep-alive, TE', 'TE', 'trailers')

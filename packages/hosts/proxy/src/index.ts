@@ -3,6 +3,7 @@ export { createProxy, type Proxy, type ProxyAddress, type ProxyStatus } from './
 export { createDemoSite } from './demo-site.js'
 export { joinHeaders } from './join-headers.js'
 export {
+  type ClientTls,
   defaultLimits,
   defaultMethods,
   defaultTimeouts,

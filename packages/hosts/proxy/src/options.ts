@@ -38,6 +38,8 @@ export interface ProxyLimits {
   readonly connectionsPerAddress: number
   /** Requests on one connection; the last one is answered with `Connection: close`. 10,000. */
   readonly requestsPerConnection: number
+  /** Requests at one time on an HTTP/2 connection. 100. */
+  readonly streams: number
   /** Requests that a client may send ahead of their answers. 32. */
   readonly pipelined: number
   /** Request line and headers, in bytes; cannot be off. 32,768. */
@@ -71,6 +73,17 @@ export interface UpstreamTls {
   readonly rejectUnauthorized?: boolean
 }
 
+/** TLS toward clients, in the terms of node:tls. */
+export interface ClientTls {
+  /** Certificate, with those that it hangs on, and key, in PEM. */
+  readonly cert: string
+  readonly key: string
+  readonly passphrase?: string
+  /** Default: Node's, which is TLS 1.2. */
+  readonly minVersion?: 'TLSv1.2' | 'TLSv1.3'
+  readonly ciphers?: string
+}
+
 /**
  * What `createProxy` takes: what every host does (rules, mode, `onBlock` …), and what concerns a proxy. The configuration
  * file of `secrule serve` has the same names.
@@ -82,6 +95,14 @@ export interface ProxyOptions extends Omit<HostOptions, 'limits' | 'logger'> {
   readonly upstream: string
   /** `[host:]port`. Default: `127.0.0.1:8080`. Port 0 takes a free one. */
   readonly listen?: string | number
+  /** Speaks TLS to clients. Default: no. */
+  readonly tls?: ClientTls
+  /** HTTP/2 for clients: offered over TLS (`tls`, default), also in the clear to clients that begin with it (`always`),
+   *  or not at all (`off`). */
+  readonly http2?: 'tls' | 'always' | 'off'
+  /** Addresses and networks of balancers that put a PROXY header (version 1 or 2) in front of every connection; what it
+   *  says of the client counts. A connection of theirs without one is closed. Default: none. */
+  readonly proxyProtocol?: readonly string[]
   /** What the upstream gets as Host: `pass` (the client's, default), `upstream` (its own), or this very name. */
   readonly host?: string
   /** Host names that are served, without port: `shop.example` or `*.shop.example`. Others get 421. Default: all. */
@@ -139,6 +160,7 @@ export const defaultLimits: ProxyLimits = {
   connections: 10_000,
   connectionsPerAddress: 0,
   requestsPerConnection: 10_000,
+  streams: 100,
   pipelined: 32,
   headerBytes: 32_768,
   headers: 200,

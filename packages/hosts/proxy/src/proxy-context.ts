@@ -1,4 +1,5 @@
 import type { Guard } from '@secrule/host'
+import type { ConnectionLimit } from './connection-limits.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import type { UpstreamAgents } from './upstream-agents.js'
 

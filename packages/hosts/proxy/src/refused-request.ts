@@ -77,9 +77,9 @@ export function refusedExchange(context: ProxyContext, connection: Connection, r
 
 /** Phases 1 and 2 of what could be made out. */
 export async function inspectRefused(exchange: Exchange): Promise<Outcome> {
-  const { connection, inspection, request, refused } = exchange
+  const { channel, inspection, request, refused } = exchange
   if (refused === null) throw new Error('not a refused request')
-  const server = { address: connection.serverAddress, port: connection.serverPort, name: '' }
+  const server = { address: channel.serverAddress, port: channel.serverPort, name: '' }
   let verdict = await inspection.requestHead({ line: refused.line }, request.headers, exchange.client, server)
   if (verdict === null && refused.body.length > 0 && inspection.bodyNeed('request') === 'buffer') {
     verdict = await inspection.writeRequestBody(refused.body)

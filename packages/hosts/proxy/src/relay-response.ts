@@ -56,12 +56,7 @@ export async function relayResponse(exchange: Exchange, message: IncomingMessage
   const headers = responseHeaders(exchange, message.rawHeaders, { length, isDecoded: decoded !== null })
   if (!writeHead(exchange, message, headers)) return badHead
   flushHead(exchange.response)
-  if (isEventStream) {
-    const { socket } = exchange.connection
-    socket.setTimeout(timeouts.stream)
-    // Elsewhere a client may close its side and wait; one that leaves an event stream would go unnoticed until the next event.
-    socket.once('end', () => exchange.cut('client closed'))
-  }
+  if (isEventStream) exchange.channel.beginEvents(timeouts.stream, () => exchange.cut('client closed'))
   for (const chunk of held) if (!(await send(exchange, chunk))) return gone
   while (!source.hasEnded) {
     const event = await source.next()

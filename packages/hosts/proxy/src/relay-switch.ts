@@ -38,9 +38,9 @@ export async function relaySwitch(
     head += `${name}: ${value}\r\n`
   })
   // The response object was only there for the case of a refusal.
-  response.detachSocket(client)
+  response.detachSocket?.(client)
   exchange.status = 101
-  exchange.connection.isTunnel = true
+  exchange.channel.isTunnel = true
   client.write(`${head}\r\n`, 'latin1')
   if (answer.head.length > 0) client.write(answer.head)
   if (switching.head.length > 0) upstream.write(switching.head)

@@ -14,7 +14,7 @@ const hostForm =
   /^(?:\[[0-9a-fA-F:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%(?:[2-689a-fA-F][0-9a-fA-F]|7[0-9a-eA-E]))+)(?::[0-9]{0,5})?$/
 
 /**
- * The one Host of a request. Refused: none in HTTP/1.1, several, one that is no host, and one that differs from the
+ * The one Host of a request. Refused: none in HTTP/1.1 and 2, several, one that is no host, and one that differs from the
  * authority of an absolute target; whoever stands behind us might pick the other.
  */
 export function requestHost(
@@ -24,7 +24,7 @@ export function requestHost(
 ): RequestHost | Refusal {
   const hosts = valuesOf(headers, 'host')
   if (hosts.length > 1) return refuse(400, 'more than one Host')
-  const authority = hosts[0] ?? (httpVersion === '1.1' ? null : (targetAuthority ?? ''))
+  const authority = hosts[0] ?? (httpVersion === '1.1' || httpVersion === '2.0' ? null : (targetAuthority ?? ''))
   if (authority === null) return refuse(400, 'no Host')
   if (hosts.length === 1 && !hostForm.test(authority)) return refuse(400, 'a Host that is none')
   if (targetAuthority !== null && !hostForm.test(targetAuthority)) return refuse(400, 'a target without a proper host')

@@ -1,7 +1,9 @@
+import { createSecureContext } from 'node:tls'
 import { Guard, type HostOptions } from '@secrule/host'
 import { compile, createEngine, decodeBundle, type Program } from 'secrule'
 import { type ListenAddress, listenAddress } from './listen-address.js'
 import {
+  type ClientTls,
   defaultLimits,
   defaultMethods,
   defaultTimeouts,
@@ -20,6 +22,9 @@ export interface ResolvedOptions {
   readonly program: Program | null
   readonly upstream: UpstreamAddress
   readonly listen: ListenAddress
+  readonly tls: ClientTls | null
+  readonly http2: 'tls' | 'always' | 'off'
+  readonly proxyProtocol: readonly string[]
   readonly host: string
   readonly allowedHosts: readonly string[]
   readonly methods: ReadonlySet<string>
@@ -44,7 +49,8 @@ const shared = [
 const known = new Set<string>([
   ...shared,
   ...['program', 'upstream', 'listen', 'host', 'allowedHosts', 'methods', 'connect', 'repeatedHeaders', 'upgrades'],
-  ...['acceptEncoding', 'serverSignature', 'responseHeaders', 'upstreamTls', 'timeouts', 'limits', 'logger'],
+  ...['acceptEncoding', 'serverSignature', 'responseHeaders', 'upstreamTls', 'timeouts', 'limits', 'logger', 'tls'],
+  ...['http2', 'proxyProtocol'],
 ])
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -57,6 +63,7 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
     if (options[name] !== null) mustBe(name, options[name], 'string')
   }
   oneOf('acceptEncoding', options.acceptEncoding, ['auto', 'identity', 'decodable', 'pass'])
+  oneOf('http2', options.http2, ['tls', 'always', 'off'])
   oneOf('connect', options.connect, ['refuse', 'forward'])
   oneOf('repeatedHeaders', options.repeatedHeaders, ['keep', 'join'])
   if (options.methods?.includes('CONNECT')) fail('`methods` cannot hold `CONNECT`: see the option `connect`')
@@ -80,6 +87,9 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
     program: options.program ?? guard.program,
     upstream,
     listen: listenAddress(options.listen ?? '127.0.0.1:8080'),
+    tls: clientTls(options.tls),
+    http2: options.http2 ?? 'tls',
+    proxyProtocol: names('proxyProtocol', options.proxyProtocol),
     host: options.host ?? 'pass',
     allowedHosts: names('allowedHosts', options.allowedHosts).map((name) => name.toLowerCase()),
     methods: new Set([
@@ -108,6 +118,18 @@ function openGuard(options: ProxyOptions, logger: ProxyLogger, limits: HostOptio
   const given: Record<string, unknown> = { limits, logger: { log, error } }
   for (const name of shared) if (options[name] !== undefined) given[name] = options[name]
   return new Guard(given as HostOptions, { compile, decodeBundle, createEngine })
+}
+
+/** Tries certificate and key, so that what is wrong with them is said now. */
+function clientTls(tls: ClientTls | undefined): ClientTls | null {
+  if (tls === undefined) return null
+  if (typeof tls?.cert !== 'string' || typeof tls.key !== 'string') fail('`tls` must have `cert` and `key`')
+  try {
+    createSecureContext(tls)
+  } catch (error) {
+    fail(`\`tls\`: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return tls
 }
 
 function numbers<T extends object>(group: string, defaults: T, given: Partial<T> | undefined): T {

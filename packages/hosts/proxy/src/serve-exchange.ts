@@ -28,18 +28,18 @@ export async function serveExchange(exchange: Exchange): Promise<void> {
   await inspection.finish(exchange.isCut ? (exchange.failure ?? 'closed') : null)
   context.counters.active--
   if (exchange.isCut) context.counters.cut++
-  exchange.connection.current = null
+  exchange.channel.current = null
   reportAccess(exchange)
 }
 
 /** The whole way of a request: admission, phases 1 and 2, upstream, phases 3 and 4. */
 async function run(exchange: Exchange): Promise<Outcome> {
-  const { request, connection, inspection, context } = exchange
+  const { request, channel, inspection, context } = exchange
   const admission = admit(request, context.options)
   const host = requestHost(request.headers, request.httpVersion, null)
   const server = {
-    address: connection.serverAddress,
-    port: connection.serverPort,
+    address: channel.serverAddress,
+    port: channel.serverPort,
     name: 'status' in host ? '' : host.name,
   }
   const head = { method: request.method, target: request.target, version: request.httpVersion }

@@ -15,9 +15,10 @@ export function isSimpleRequest(bytes: Uint8Array): boolean {
 
 /** Answers in HTTP/0.9: the page without status line and headers, and the end of the connection. */
 export function answerSimply(exchange: Exchange, status: number, page: Uint8Array): void {
-  const { connection, context, response } = exchange
-  const { socket } = connection
-  response.detachSocket(socket)
+  const { channel, context, response } = exchange
+  const { socket } = channel
+  if (socket === null) return
+  response.detachSocket?.(socket)
   if (socket.destroyed) return
   exchange.status = status
   exchange.bytes += page.length

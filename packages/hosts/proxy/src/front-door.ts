@@ -1,0 +1,125 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { addressList, plainAddress } from '@secrule/host'
+import type { Ends } from './channel.js'
+import type { ClientServer } from './client-server.js'
+import { beginsAsHttp2, enterByProxy } from './enter-by-proxy.js'
+import type { ProxyContext } from './proxy-context.js'
+import type { StreamServer } from './stream-server.js'
+
+/**
+ * Where clients knock. Takes what stands before HTTP off each connection (a PROXY header from a trusted balancer, TLS), counts
+ * connections by client, and hands them to the server of the protocol that they speak.
+ */
+export class FrontDoor {
+  readonly server: Server
+  private readonly context: ProxyContext
+  private readonly http1: ClientServer
+  private readonly http2: StreamServer
+  private readonly secureContext: SecureContext | null
+  private readonly isBalancer: (address: string) => boolean
+  /** Connections that are still before their first request, with who they are. */
+  private readonly arriving = new Map<Socket, Ends>()
+  private readonly perAddress = new Map<string, number>()
+  /** Clients that were told of for the connections that they have. */
+  private readonly told = new Set<string>()
+
+  constructor(context: ProxyContext, http1: ClientServer, http2: StreamServer) {
+    this.context = context
+    this.http1 = http1
+    this.http2 = http2
+    const { options } = context
+    this.isBalancer = addressList(options.proxyProtocol, 'proxyProtocol')
+    // A client may close its side and still wait for its answer.
+    this.server = createServer({ allowHalfOpen: true, noDelay: true })
+    if (options.limits.connections > 0) this.server.maxConnections = options.limits.connections
+    this.server.on('connection', (socket) => void this.enter(socket))
+    this.secureContext = options.tls === null ? null : createSecureContext(options.tls)
+  }
+
+  /** Connections that have not come to a server yet. */
+  get size(): number {
+    return this.arriving.size
+  }
+
+  closeAll(): void {
+    for (const socket of this.arriving.keys()) socket.destroy()
+  }
+
+  private async enter(socket: Socket): Promise<void> {
+    const own = endsOf(socket)
+    const { timeouts } = this.context.options
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.arriving.delete(socket))
+    this.arriving.set(socket, own)
+    const isBalancer = this.isBalancer(own.peer)
+    const ends = isBalancer ? await enterByProxy(socket, own, timeouts.headers, this.context.reportError) : own
+    if (ends === null || socket.destroyed || !this.count(socket, ends.peer)) return void socket.destroy()
+    this.arriving.set(socket, ends)
+    if (this.secureContext !== null) this.secure(socket, this.secureContext)
+    else if (this.context.options.http2 !== 'always') this.pass(socket, socket, false)
+    else {
+      const isHttp2 = await beginsAsHttp2(socket, timeouts.headers)
+      if (isHttp2 === null) socket.destroy()
+      else this.pass(socket, socket, isHttp2)
+    }
+  }
+
+  /** Puts TLS on a connection. A handshake that fails or takes too long ends it. */
+  private secure(socket: Socket, secureContext: SecureContext): void {
+    const { timeouts, http2 } = this.context.options
+    const ALPNProtocols = http2 === 'off' ? ['http/1.1'] : ['h2', 'http/1.1']
+    const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols })
+    const end = (): void => {
+      secure.destroy()
+      socket.destroy()
+    }
+    const timer = timeouts.headers > 0 ? setTimeout(end, timeouts.headers) : undefined
+    secure.on('error', end)
+    secure.on('close', () => clearTimeout(timer))
+    secure.once('secure', () => {
+      clearTimeout(timer)
+      this.pass(socket, secure, secure.alpnProtocol === 'h2')
+    })
+  }
+
+  /** Hands a connection on. `socket` is what is read from and written to, `outer` what came in. */
+  private pass(outer: Socket, socket: Socket, isHttp2: boolean): void {
+    const ends = this.arriving.get(outer)
+    this.arriving.delete(outer)
+    if (ends === undefined || socket.destroyed) return void socket.destroy()
+    if (isHttp2) this.http2.enter(socket, ends)
+    else this.http1.enter(socket, ends)
+  }
+
+  /** False when this client has as many connections as it may have. */
+  private count(socket: Socket, peer: string): boolean {
+    const others = this.perAddress.get(peer) ?? 0
+    const { most, told } = this.context.connectionsOf(peer)
+    if (most > 0 && others >= most) return false
+    // once while it is above: who opens and closes connections does not fill the log
+    if (told > 0 && others >= told && !this.told.has(peer)) {
+      this.told.add(peer)
+      this.context.reportError(`proxy: ${peer} has more than ${told} connections (SecConnEngine is DetectionOnly)`)
+    }
+    this.perAddress.set(peer, others + 1)
+    socket.on('close', () => {
+      const left = (this.perAddress.get(peer) ?? 1) - 1
+      if (left > 0) this.perAddress.set(peer, left)
+      else {
+        this.perAddress.delete(peer)
+        this.told.delete(peer)
+      }
+    })
+    return true
+  }
+}
+
+function endsOf(socket: Socket): Ends {
+  return {
+    peer: plainAddress(socket.remoteAddress ?? ''),
+    port: socket.remotePort ?? 0,
+    serverAddress: plainAddress(socket.localAddress ?? ''),
+    serverPort: socket.localPort ?? 0,
+  }
+}
