@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createDemoSite, createProxy, type ProxyOptions } from '@secrule/proxy'
 import type { Test } from 'tap'
+import { certificate } from './certificate.js'
 import { ask, headerOf, RawClient } from './raw-client.js'
 import { ok } from './raw-upstream.js'
 import { type Script, ScriptedEngine, verdict } from './scripted-engine.js'
@@ -196,36 +193,17 @@ async function stopping(t: Test): Promise<void> {
 }
 
 async function secureUpstream(t: Test): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'secrule-proxy-'))
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  try {
-    const subject = ['-subj', '/CN=inside.example', '-addext', 'subjectAltName=DNS:inside.example']
-    const request = [
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '2',
-      '-keyout',
-      keyFile,
-      '-out',
-      certFile,
-    ]
-    execFileSync('openssl', [...request, ...subject], { stdio: 'ignore' })
-  } catch {
-    rmSync(folder, { recursive: true })
+  const made = certificate()
+  if (made === null) {
     t.comment('TLS toward the upstream was not tried: there is no openssl to make a certificate with')
     return
   }
-  const cert = readFileSync(certFile, 'utf8')
+  const { cert, key } = made
   const names: (string | false | undefined)[] = []
-  const server = createSecureServer({ key: readFileSync(keyFile), cert }, (request, response) => {
+  const server = createSecureServer({ key, cert }, (request, response) => {
     names.push((request.socket as unknown as { servername?: string }).servername)
     response.end('from inside')
   })
-  rmSync(folder, { recursive: true })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   const table: [name: string, tls: ProxyOptions['upstreamTls'], status: number][] = [

@@ -1,9 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { createServer as createTlsServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import { addressList, plainAddress } from '@secrule/host'
 import type { Ends } from './channel.js'
 import type { ClientServer } from './client-server.js'
 import { beginsAsHttp2, enterByProxy } from './enter-by-proxy.js'
+import type { ClientTls } from './options.js'
 import type { ProxyContext } from './proxy-context.js'
 import type { StreamServer } from './stream-server.js'
 
@@ -16,7 +17,9 @@ export class FrontDoor {
   private readonly context: ProxyContext
   private readonly http1: ClientServer
   private readonly http2: StreamServer
-  private readonly secureContext: SecureContext | null
+  private readonly tls: TlsServer | null
+  /** Connections in their TLS handshake, by both their ends. */
+  private readonly shaking = new Map<string, Socket>()
   private readonly isBalancer: (address: string) => boolean
   /** Connections that are still before their first request, with who they are. */
   private readonly arriving = new Map<Socket, Ends>()
@@ -34,7 +37,7 @@ export class FrontDoor {
     this.server = createServer({ allowHalfOpen: true, noDelay: true })
     if (options.limits.connections > 0) this.server.maxConnections = options.limits.connections
     this.server.on('connection', (socket) => void this.enter(socket))
-    this.secureContext = options.tls === null ? null : createSecureContext(options.tls)
+    this.tls = options.tls === null ? null : this.openTls(options.tls)
   }
 
   /** Connections that have not come to a server yet. */
@@ -56,7 +59,7 @@ export class FrontDoor {
     const ends = isBalancer ? await enterByProxy(socket, own, timeouts.headers, this.context.reportError) : own
     if (ends === null || socket.destroyed || !this.count(socket, ends.peer)) return void socket.destroy()
     this.arriving.set(socket, ends)
-    if (this.secureContext !== null) this.secure(socket, this.secureContext)
+    if (this.tls !== null) this.shake(socket, this.tls)
     else if (this.context.options.http2 !== 'always') this.pass(socket, socket, false)
     else {
       const isHttp2 = await beginsAsHttp2(socket, timeouts.headers)
@@ -65,22 +68,30 @@ export class FrontDoor {
     }
   }
 
-  /** Puts TLS on a connection. A handshake that fails or takes too long ends it. */
-  private secure(socket: Socket, secureContext: SecureContext): void {
+  /** Node's TLS server, for connections that came in here. It never listens itself. */
+  private openTls(tls: ClientTls): TlsServer {
     const { timeouts, http2 } = this.context.options
-    const ALPNProtocols = http2 === 'off' ? ['http/1.1'] : ['h2', 'http/1.1']
-    const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols })
-    const end = (): void => {
-      secure.destroy()
-      socket.destroy()
-    }
-    const timer = timeouts.headers > 0 ? setTimeout(end, timeouts.headers) : undefined
-    secure.on('error', end)
-    secure.on('close', () => clearTimeout(timer))
-    secure.once('secure', () => {
-      clearTimeout(timer)
-      this.pass(socket, secure, secure.alpnProtocol === 'h2')
+    const server = createTlsServer({
+      ...tls,
+      ALPNProtocols: http2 === 'off' ? ['http/1.1'] : ['h2', 'http/1.1'],
+      ...(timeouts.headers > 0 ? { handshakeTimeout: timeouts.headers } : {}),
     })
+    server.on('secureConnection', (secure: TLSSocket) => {
+      secure.on('error', () => secure.destroy())
+      // Node does not tell from which connection this one was made.
+      const outer = this.shaking.get(nameOf(secure))
+      if (outer === undefined) secure.destroy()
+      else this.pass(outer, secure, secure.alpnProtocol === 'h2')
+    })
+    server.on('tlsClientError', (_error, secure) => secure.destroy())
+    return server
+  }
+
+  private shake(socket: Socket, tls: TlsServer): void {
+    const name = nameOf(socket)
+    this.shaking.set(name, socket)
+    socket.on('close', () => this.shaking.delete(name))
+    tls.emit('connection', socket)
   }
 
   /** Hands a connection on. `socket` is what is read from and written to, `outer` what came in. */
@@ -122,4 +133,9 @@ function endsOf(socket: Socket): Ends {
     serverAddress: plainAddress(socket.localAddress ?? ''),
     serverPort: socket.localPort ?? 0,
   }
+}
+
+/** What tells a connection from all others that are open. */
+function nameOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress}|${remotePort}|${localAddress}|${localPort}`
 }

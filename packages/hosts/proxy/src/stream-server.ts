@@ -1,18 +1,12 @@
-import {
-  constants,
-  createServer,
-  type Http2Server,
-  Http2ServerRequest,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2'
+import { constants, createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { tokensOf } from '@secrule/host'
-import type { ClientMessage, Ends } from './channel.js'
+import type { Ends } from './channel.js'
 import { Exchange } from './exchange.js'
 import type { ProxyContext } from './proxy-context.js'
 import { serveExchange } from './serve-exchange.js'
 import { StreamChannel } from './stream-channel.js'
+import { StreamMessage } from './stream-message.js'
 import { streamRequest } from './stream-request.js'
 import { StreamResponse } from './stream-response.js'
 
@@ -21,8 +15,18 @@ interface Visit {
   readonly ends: Ends
   readonly channels: Set<StreamChannel>
   requests: number
+  /** Requests that the client took back. */
+  left: number
+  /** Frames that ask for nothing but an acknowledgement, since a moment. */
+  noise: number
+  noiseSince: number
   idle: NodeJS.Timeout | null
 }
+
+/** How many requests a client may take back before it must have waited for more of them. */
+const patience = 200
+/** Pings and settings that a session may send in ten seconds. */
+const mostNoise = 200
 
 /** Node's HTTP/2 server, and from each stream the way to an exchange. It gets its connections from the front door. */
 export class StreamServer {
@@ -60,6 +64,8 @@ export class StreamServer {
   /** Takes over a connection that speaks HTTP/2. */
   enter(socket: Socket, ends: Ends): void {
     this.entering = ends
+    // A client that has closed its side of a session has left.
+    socket.allowHalfOpen = false
     this.server.emit('connection', socket)
     this.entering = null
   }
@@ -79,9 +85,11 @@ export class StreamServer {
   private welcome(session: ServerHttp2Session): void {
     const ends = this.entering
     if (ends === null) return void session.destroy()
-    const visit: Visit = { ends, channels: new Set(), requests: 0, idle: null }
+    const visit: Visit = { ends, channels: new Set(), requests: 0, left: 0, noise: 0, noiseSince: 0, idle: null }
     this.visits.set(session, visit)
     session.on('error', () => session.destroy())
+    session.on('ping', () => this.hush(session, visit))
+    session.on('remoteSettings', () => this.hush(session, visit))
     session.on('close', () => {
       if (visit.idle !== null) clearTimeout(visit.idle)
       this.visits.delete(session)
@@ -95,6 +103,13 @@ export class StreamServer {
     if (keepAlive > 0) visit.idle = setTimeout(() => session.close(), keepAlive)
   }
 
+  /** Ends a session that sends nothing but frames to be acknowledged. */
+  private hush(session: ServerHttp2Session, visit: Visit): void {
+    const now = performance.now()
+    if (now - visit.noiseSince > 10_000) Object.assign(visit, { noise: 0, noiseSince: now })
+    if (++visit.noise > mostNoise) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+  }
+
   private receive(stream: ServerHttp2Stream, raw: readonly string[]): void {
     // What goes wrong with a stream ends it, and its end is seen by whoever reads or writes it.
     stream.on('error', () => {})
@@ -103,28 +118,36 @@ export class StreamServer {
     if (session === undefined || visit === undefined) return void stream.destroy()
     const { limits } = this.context.options
     // A client need not have read our settings yet.
-    if (limits.streams > 0 && visit.channels.size >= limits.streams) return stream.close(constants.NGHTTP2_REFUSED_STREAM)
+    if (limits.streams > 0 && visit.channels.size >= limits.streams)
+      return stream.close(constants.NGHTTP2_REFUSED_STREAM)
     if (visit.idle !== null) clearTimeout(visit.idle)
     visit.requests++
     if (limits.requestsPerConnection > 0 && visit.requests >= limits.requestsPerConnection) session.close()
     const channel = new StreamChannel(session, stream, visit.ends)
     visit.channels.add(channel)
-    void this.serve(stream, raw, channel).then(() => {
+    void this.serve(stream, raw, channel).then((failure) => {
       visit.channels.delete(channel)
+      if (failure === 'client closed' && ++visit.left > patience && 2 * visit.left > visit.requests) {
+        session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+      }
       if (visit.channels.size > 0 || session.closed) return
       if (this.context.isClosing) session.close()
       else this.await(session, visit)
     })
   }
 
-  private async serve(stream: ServerHttp2Stream, raw: readonly string[], channel: StreamChannel): Promise<void> {
+  /** Serves a stream to its end; tells what went wrong. */
+  private async serve(
+    stream: ServerHttp2Stream,
+    raw: readonly string[],
+    channel: StreamChannel,
+  ): Promise<string | null> {
     const { timeouts } = this.context.options
     const request = streamRequest(raw, stream.endAfterHeaders)
     const isConnect = request.method === 'CONNECT'
-    const message = new Http2ServerRequest(stream, {}, {}, raw) as unknown as ClientMessage
     const exchange = new Exchange(this.context, channel, {
       request,
-      message: isConnect ? null : message,
+      message: isConnect ? null : new StreamMessage(stream),
       response: new StreamResponse(stream, request.method === 'HEAD'),
       switching: null,
       expectsContinue: tokensOf(request.headers, 'expect').includes('100-continue'),
@@ -135,5 +158,6 @@ export class StreamServer {
     const timer = timeouts.request > 0 && !stream.endAfterHeaders ? setTimeout(late, timeouts.request) : undefined
     await serveExchange(exchange)
     clearTimeout(timer)
+    return exchange.failure
   }
 }
