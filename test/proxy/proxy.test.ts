@@ -4,6 +4,7 @@ import { engineCases } from './engine-cases.js'
 import { failureCases } from './failure-cases.js'
 import { http2Cases } from './http2-cases.js'
 import { mannerCases } from './manner-cases.js'
+import { proxyHeaderCases } from './proxy-header-cases.js'
 import { refusedCases } from './refused-cases.js'
 import { requestCases } from './request-cases.js'
 import { responseCases } from './response-cases.js'
@@ -23,5 +24,6 @@ t.test('failures', failureCases)
 t.test('connections', connectionCases)
 t.test('HTTP/2', http2Cases)
 t.test('TLS toward clients', tlsCases)
+t.test('the PROXY protocol', proxyHeaderCases)
 t.test('a real ruleset', engineCases)
 t.test('many bad clients', soak)

@@ -21,8 +21,8 @@ export async function tlsCases(t: Test): Promise<void> {
   const get = 'GET /?a HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n'
 
   await t.test('HTTP/1 and HTTP/2 by ALPN', (t) =>
-    Stage.play({}, { tls, limits: { connectionsPerAddress: 3 } }, async (stage) => {
-      for (const protocols of [['http/1.1'], []]) {
+    Stage.play({}, { tls, limits: { connectionsPerAddress: 2 } }, async (stage) => {
+      for (const protocols of [['http/1.1'], [], ['http/1.1'], []]) {
         const { said } = await speak(stage.port, protocols, get)
         t.match(said, /^HTTP\/1\.1 200 /)
         t.equal(stage.engine.last.line, 'GET /?a HTTP/1.1')

@@ -1,4 +1,5 @@
 export type { EngineTransaction, InspectingEngine } from '@secrule/host'
+export type { Ends } from './channel.js'
 export { createProxy, type Proxy, type ProxyAddress, type ProxyStatus } from './create-proxy.js'
 export { createDemoSite } from './demo-site.js'
 export { joinHeaders } from './join-headers.js'
@@ -12,4 +13,5 @@ export {
   type Timeouts,
   type UpstreamTls,
 } from './options.js'
+export { type ProxyHeader, readProxyHeader } from './proxy-header.js'
 export type { AccessEntry, ProxyLogger } from './proxy-logger.js'
