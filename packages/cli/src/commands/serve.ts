@@ -1,5 +1,5 @@
 import type { ProxyOptions } from '@secrule/proxy'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { DialectName } from 'secrule'
 import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
@@ -16,6 +16,13 @@ interface ServeOptions {
   readonly errorLog?: string
   readonly allowPrograms?: boolean
   readonly workers?: number
+  readonly mode?: 'on' | 'detection'
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly http2?: 'tls' | 'always' | 'off'
+  readonly proxyProtocol?: readonly string[]
+  readonly trustProxy?: readonly string[]
+  readonly health?: string
 }
 
 /** `secrule serve`: a reverse proxy that runs the rules. */
@@ -28,27 +35,49 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--error-log <file>', 'where the error log goes (default: standard error)')
     .option('--allow-programs', 'let rules start the programs that they name in exec and @inspectFile')
     .option('--workers <number>', 'worker processes (default: all in one process)', workerCount)
+    .addOption(
+      new Option('--mode <mode>', 'block, or only log, whatever SecRuleEngine says').choices(['on', 'detection']),
+    )
+    .option('--tls-cert <file>', 'speak TLS to clients: the certificate (PEM), with those that it hangs on')
+    .option('--tls-key <file>', 'its key (PEM)')
+    .addOption(
+      new Option('--http2 <when>', 'HTTP/2 for clients: over TLS, in the clear too, or never (default: tls)').choices([
+        'tls',
+        'always',
+        'off',
+      ]),
+    )
+    .option('--trust-proxy <addresses...>', 'proxies, by address or network, whose X-Forwarded-For counts')
+    .option('--proxy-protocol <addresses...>', 'balancers, by address or network, that send a PROXY header first')
+    .option('--health <[host:]port>', 'answer /livez and /readyz there')
     .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
     .action(async (options: ServeOptions) => {
       const config =
         options.config === undefined ? {} : (await import('../serve/config.js')).readServeConfig(options.config)
-      const settings = merge(config, options)
+      const settings = merge(config, options, await readTls(options))
       if (settings.upstream === undefined) {
         throw new CommandError('which site is to be protected? Give --upstream URL, or `upstream` in the --config file')
       }
       const { serve } = await import('../serve/serve.js')
       const running = await serve({ ...settings, upstream: settings.upstream }, terminal)
       terminal.tell(`secrule listens on ${running.address.url} before ${settings.upstream}: ${running.summary}`)
+      if (running.health !== undefined) terminal.tell(`its health is told at ${running.health}/readyz`)
       await running.stopped
     })
 }
 
 /** What the command line says wins over the file. */
-function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
-  const { rules, dialect, upstream, listen, errorLog, allowPrograms, workers } = options
+function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tls']): ServeConfig {
+  const { rules, dialect, upstream, listen, errorLog, health, mode, http2, proxyProtocol, trustProxy } = options
+  const { allowPrograms, workers } = options
   const proxy: Partial<ProxyOptions> = {
     ...config.proxy,
     ...(listen === undefined ? {} : { listen }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(http2 === undefined ? {} : { http2 }),
+    ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
+    ...(trustProxy === undefined ? {} : { trustProxy }),
   }
   return {
     proxy,
@@ -58,7 +87,14 @@ function merge(config: ServeConfig, options: ServeOptions): ServeConfig {
     errorLog: errorLog ?? config.errorLog,
     allowPrograms: allowPrograms ?? config.allowPrograms,
     workers: workers ?? config.workers,
+    health: health ?? config.health,
   }
+}
+
+async function readTls({ tlsCert, tlsKey }: ServeOptions): Promise<ProxyOptions['tls']> {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined
+  if (tlsCert === undefined || tlsKey === undefined) throw new CommandError('--tls-cert and --tls-key go together')
+  return (await import('../serve/config.js')).readTls(tlsCert, tlsKey)
 }
 
 function workerCount(text: string): number {

@@ -17,12 +17,14 @@ export interface ServeConfig {
   readonly allowPrograms?: boolean | undefined
   /** Worker processes; absent: all in one process. */
   readonly workers?: number | undefined
+  /** Where `/livez` and `/readyz` are answered. */
+  readonly health?: string | number | undefined
   /** Every other option of the proxy, which checks them itself. */
   readonly proxy?: Partial<ProxyOptions>
 }
 
 /** Options of the proxy that are no data, so they cannot stand in a file. */
-const notInFile = ['engine', 'program', 'logger']
+const notInFile = ['engine', 'bundle', 'program', 'logger', 'onBlock', 'skip', 'audit']
 
 const mostWorkers = 256
 
@@ -33,10 +35,10 @@ export function isWorkerCount(value: unknown): boolean {
 
 /**
  * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog`,
- * `allowPrograms` and `workers`; relative names of rules and of the log are looked up beside the file.
+ * `allowPrograms`, `workers` and `health`; relative names of rules, log, certificate and key are looked up beside the file.
  */
 export function readServeConfig(path: string): ServeConfig {
-  const { rules, dialect, upstream, errorLog, allowPrograms, workers, ...proxy } = readYaml(path)
+  const { rules, dialect, upstream, errorLog, allowPrograms, workers, health, tls, ...proxy } = readYaml(path)
   const fail = (name: string, what: string): never => {
     throw new CommandError(`${path}: \`${name}\` must be ${what}`)
   }
@@ -54,6 +56,9 @@ export function readServeConfig(path: string): ServeConfig {
   if (errorLog !== undefined && typeof errorLog !== 'string') fail('errorLog', 'a file name')
   if (allowPrograms !== undefined && typeof allowPrograms !== 'boolean') fail('allowPrograms', 'true or false')
   if (workers !== undefined && !isWorkerCount(workers)) fail('workers', `a number from 1 to ${mostWorkers}`)
+  if (health !== undefined && typeof health !== 'string' && typeof health !== 'number') fail('health', '[host:]port')
+  if (tls !== undefined && !isTls(tls)) fail('tls', 'the files `cert` and `key`')
+  const { cert, key, ...more } = (tls ?? {}) as Record<'cert' | 'key', string>
   return {
     workers: workers as number | undefined,
     rules: (list as string[] | undefined)?.map(beside),
@@ -61,8 +66,30 @@ export function readServeConfig(path: string): ServeConfig {
     upstream: upstream as string | undefined,
     errorLog: errorLog === undefined ? undefined : beside(errorLog as string),
     allowPrograms: allowPrograms as boolean | undefined,
-    proxy: proxy as Partial<ProxyOptions>,
+    health: health as string | number | undefined,
+    proxy: {
+      ...(proxy as Partial<ProxyOptions>),
+      ...(tls === undefined ? {} : { tls: { ...more, ...readTls(beside(cert), beside(key)) } }),
+    },
   }
+}
+
+/** Certificate and key from their files. */
+export function readTls(cert: string, key: string): { readonly cert: string; readonly key: string } {
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch (error) {
+      throw fileProblem('read', path, error)
+    }
+  }
+  return { cert: read(cert), key: read(key) }
+}
+
+function isTls(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { cert, key } = value as Record<string, unknown>
+  return typeof cert === 'string' && typeof key === 'string'
 }
 
 function readYaml(path: string): Record<string, unknown> {

@@ -61,11 +61,17 @@ export async function serveWithWorkers(
   }
   try {
     const address = await pool.start()
-    const stopped = untilStopped({ reload, stop: (graceful) => pool.stop(graceful, graceful ? within : 1_000) })
+    let isReady = true
+    const stop = (graceful: boolean): Promise<void> => {
+      isReady = false
+      return pool.stop(graceful, graceful ? within : 1_000)
+    }
+    const stopped = untilStopped({ reload, stop })
     const { milliseconds, program } = loaded
     return {
       address,
       summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms, ${count(config.workers, 'worker')}`,
+      isReady: () => isReady,
       stopped: stopped.then(async () => {
         await collections.close()
         await log.close()

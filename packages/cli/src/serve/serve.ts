@@ -1,4 +1,4 @@
-import type { ProxyAddress } from '@secrule/proxy'
+import { type HealthServer, openHealth, type ProxyAddress } from '@secrule/proxy'
 import { createEngine, type Engine, type Program } from 'secrule'
 import { engineProblem } from '../engine-problem.js'
 import { count } from '../render/count.js'
@@ -10,19 +10,39 @@ import { type ErrorLog, fileErrorLog, terminalErrorLog } from './error-log.js'
 import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
 import { untilStopped } from './until-stopped.js'
-import { startListening, usableProxy } from './usable-proxy.js'
+import { listenProblem, startListening, usableProxy } from './usable-proxy.js'
 
 /** A proxy at work. */
 export interface RunningProxy {
   readonly address: ProxyAddress
   /** Number of rules and load time, for the message at the start. */
   readonly summary: string
+  /** Where `/livez` and `/readyz` are answered, if anywhere. */
+  readonly health?: string | undefined
+  /** Whether requests are taken now: not any more once it is stopping. */
+  isReady(): boolean
   /** Ends when a signal has stopped the proxy and all is closed. */
   readonly stopped: Promise<void>
 }
 
 /** Starts the proxy and watches for signals. Throws CommandError for options, rules and addresses that cannot be used. */
 export async function serve(
+  config: ServeConfig & { readonly upstream: string },
+  terminal: Terminal,
+): Promise<RunningProxy> {
+  let running: RunningProxy | null = null
+  // Before the rules are read: whoever waits for the proxy is told that it is not ready, not that nobody is there.
+  const health = await listenForHealth(config, () => running?.isReady() === true)
+  try {
+    running = await startProxy(config, terminal)
+    return { ...running, health: health?.url, stopped: running.stopped.finally(() => health?.close()) }
+  } catch (error) {
+    await health?.close()
+    throw error
+  }
+}
+
+async function startProxy(
   config: ServeConfig & { readonly upstream: string },
   terminal: Terminal,
 ): Promise<RunningProxy> {
@@ -65,6 +85,7 @@ export async function serve(
   return {
     address,
     summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms`,
+    isReady: () => proxy.status().isReady,
     stopped,
   }
 }
@@ -81,5 +102,14 @@ async function newEngine(
     return createEngine(program, { logger, allowPrograms, servicesFor: (ruleset) => services.for(ruleset) })
   } catch (error) {
     throw engineProblem(error)
+  }
+}
+
+async function listenForHealth({ health }: ServeConfig, isReady: () => boolean): Promise<HealthServer | null> {
+  if (health === undefined) return null
+  try {
+    return await openHealth(health, isReady)
+  } catch (error) {
+    throw listenProblem(error, '--health')
   }
 }

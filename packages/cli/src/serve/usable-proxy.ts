@@ -15,12 +15,17 @@ export async function startListening(proxy: ReverseProxy): Promise<ProxyAddress>
   try {
     return await proxy.listen()
   } catch (error) {
-    const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-    const place = `${address ?? ''}:${port ?? ''}`
-    if (code === 'EADDRINUSE')
-      throw new CommandError(`cannot listen on ${place}: another program does; choose another port with --listen`)
-    if (code === 'EACCES') throw new CommandError(`cannot listen on ${place}: ports below 1024 need more rights`)
-    if (code === 'EADDRNOTAVAIL') throw new CommandError(`cannot listen on ${place}: this machine has no such address`)
-    throw new CommandError(`cannot listen: ${message}`)
+    throw listenProblem(error, '--listen')
   }
+}
+
+/** What to tell of an address, given by an option, that cannot be listened on. */
+export function listenProblem(error: unknown, option: string): CommandError {
+  const { code, message, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+  const place = `${address ?? ''}:${port ?? ''}`
+  if (code === 'EADDRINUSE')
+    return new CommandError(`cannot listen on ${place}: another program does; choose another port with ${option}`)
+  if (code === 'EACCES') return new CommandError(`cannot listen on ${place}: ports below 1024 need more rights`)
+  if (code === 'EADDRNOTAVAIL') return new CommandError(`cannot listen on ${place}: this machine has no such address`)
+  return new CommandError(`cannot listen: ${message}`)
 }

@@ -2,6 +2,7 @@ export type { EngineTransaction, InspectingEngine } from '@secrule/host'
 export type { Ends } from './channel.js'
 export { createProxy, type Proxy, type ProxyAddress, type ProxyStatus } from './create-proxy.js'
 export { createDemoSite } from './demo-site.js'
+export { type HealthServer, openHealth } from './health-server.js'
 export { joinHeaders } from './join-headers.js'
 export {
   type ClientTls,
