@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { benchBodies } from './body-scaling.js'
+import { benchHosts } from './hosts.js'
 import { benchInjection } from './injection.js'
 import { benchLoad } from './load.js'
 
@@ -136,6 +137,7 @@ for (const id of [...groups.benign, ...groups.scaling]) row(id, (engine) => time
 
 lines.push('', '## Loading', '', ...benchLoad('build/bench/on.conf'))
 lines.push('', '## Bodies of growing size', '', ...(await benchBodies()))
+lines.push('', '## In a Node server', '', ...(await benchHosts()))
 lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')
 
 const report = `${lines.join('\n')}\n`
