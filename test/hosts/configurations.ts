@@ -41,7 +41,15 @@ SecRule RESPONSE_BODY "@contains evil-page" "id:131,phase:4,deny,status:500"
 `
 
 /** What the sites of a host differ in. */
-export const configurations = ['on', 'detection', 'hooked', 'trusting', 'failing-block', 'failing-pass'] as const
+export const configurations = [
+  'on',
+  'detection',
+  'hooked',
+  'trusting',
+  'believing',
+  'failing-block',
+  'failing-pass',
+] as const
 export type Configuration = (typeof configurations)[number]
 
 /** The options of a site, and the journal that they write. `given` replaces the rules, where there is no compiler. */
@@ -71,6 +79,7 @@ export function optionsOf(name: Configuration, given?: HostOptions): { options: 
     },
     ...(name === 'detection' ? { mode: 'detection' as const } : {}),
     ...(name === 'trusting' ? { trustProxy: ['127.0.0.0/8', '::1'], trustRequestId: true } : {}),
+    ...(name === 'believing' ? { trustProxy: { from: ['127.0.0.0/8', '::1'], header: 'forwarded' as const } } : {}),
     ...(name === 'hooked'
       ? {
           onBlock: hook(journal),

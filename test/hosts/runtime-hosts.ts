@@ -184,6 +184,7 @@ export const runtimes: readonly Runtime[] = [
       'header bytes above 127': 'workerd reads header bytes as UTF-8, and replaces what is none',
       'client address': noAddress,
       'trusted proxies and ids': noAddress,
+      'trusted proxies that write Forwarded': noAddress,
       'client abort': 'workerd ends the handler with its client, so phase 5 does not run',
     },
     startWorkerd,

@@ -7,7 +7,7 @@ const host = 'Host: shop.example\r\n'
 const connect = `CONNECT 192.0.2.1:80 HTTP/1.1\r\n${host}\r\n`
 const smuggled = 'GET /smuggled HTTP/1.1\r\nHost: shop.example\r\n\r\n'
 
-/** The two options by which the proxy does as Apache httpd. */
+/** The two options by which the proxy does as Apache httpd, and what it passes on about the client. */
 export async function mannerCases(t: Test): Promise<void> {
   await t.test('CONNECT is forwarded as a request, and nothing after it', (t) =>
     Stage.play({}, { connect: 'forward' }, async (stage) => {
@@ -73,4 +73,45 @@ export async function mannerCases(t: Test): Promise<void> {
       t.equal(twoHosts?.status, 400, 'joining hides no second Host')
     }),
   )
+
+  await t.test('what goes on about the client is what trusted proxies wrote', async (t) => {
+    const sent =
+      'Forwarded: for=203.0.113.1\r\nX-Forwarded-For: 203.0.113.2\r\nX-Forwarded-Proto: gopher\r\nX-Real-IP: 1.2.3.4\r\n'
+    const table: readonly (readonly [object, string, readonly string[]])[] = [
+      [{}, '127.0.0.1', ['X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Host: shop.example', 'X-Forwarded-Proto: http']],
+      [
+        { trustProxy: ['127.0.0.1'] },
+        '203.0.113.2',
+        [
+          'X-Forwarded-Proto: gopher',
+          'X-Real-IP: 1.2.3.4',
+          'X-Forwarded-For: 203.0.113.2, 127.0.0.1',
+          'X-Forwarded-Host: shop.example',
+        ],
+      ],
+      [
+        { trustProxy: { from: ['127.0.0.1'], header: 'forwarded' } },
+        '203.0.113.1',
+        [
+          'Forwarded: for=203.0.113.1',
+          'X-Forwarded-For: 203.0.113.1, 127.0.0.1',
+          'X-Forwarded-Host: shop.example',
+          'X-Forwarded-Proto: http',
+          'Forwarded: for=127.0.0.1;proto=http',
+        ],
+      ],
+    ]
+    for (const [options, client, expected] of table) {
+      await Stage.play({}, options, async (stage) => {
+        await ask(stage.port, `GET / HTTP/1.1\r\n${host}${sent}\r\n`)
+        t.equal(stage.engine.last.connection.client, client)
+        const got = stage.upstream.last.headers.map(([name, value]) => `${name}: ${value}`)
+        t.same(
+          got.filter((field) => /^(?:forwarded|x-forwarded|x-real)/i.test(field)),
+          expected,
+          JSON.stringify(options),
+        )
+      })
+    }
+  })
 }

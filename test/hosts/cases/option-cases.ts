@@ -71,6 +71,18 @@ export const optionCases: readonly HostCase[] = [
     },
   },
   {
+    name: 'trusted proxies that write Forwarded',
+    async run(stage) {
+      const headers = ['Forwarded: for="evil, for=192.0.2.7;proto=https', 'X-Forwarded-For: 203.0.113.9']
+      const told = await get(await stage.port('believing'), '/mirror', headers)
+      const { matched } = JSON.parse(told.body) as { matched: number[] }
+      assert.deepEqual(
+        matched.filter((id) => id === 114 || id === 115),
+        [115],
+      )
+    },
+  },
+  {
     name: 'skip, and nothing else skipped',
     async run(stage) {
       const port = await stage.port('on')

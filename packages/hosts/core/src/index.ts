@@ -1,6 +1,13 @@
 export { type BlockAnswer, type BlockedRequest, blockAnswer, pageAnswer } from './block-answer.js'
 export { type ClientAddress, clientAddress } from './client-address.js'
-export { addressList, type ClientTrust, clientTrust, type TrustedPeers, type TrustProxy } from './client-trust.js'
+export {
+  addressList,
+  type ClientTrust,
+  clientTrust,
+  type ForwardedField,
+  type TrustedPeers,
+  type TrustProxy,
+} from './client-trust.js'
 export { forwardedForHops, forwardedHops } from './forwarded-hops.js'
 export { type EngineKit, Guard, type Source } from './guard.js'
 export { headerChanges } from './header-changes.js'

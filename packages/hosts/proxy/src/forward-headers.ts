@@ -1,4 +1,4 @@
-import { type ClientAddress, eachHeader, type RawHeaders, tokensOf, valuesOf } from '@secrule/host'
+import { type ClientAddress, eachHeader, type ForwardedField, type RawHeaders, tokensOf, valuesOf } from '@secrule/host'
 import type { Framing } from './framing.js'
 import { hopByHop } from './hop-by-hop.js'
 
@@ -10,6 +10,8 @@ export interface ForwardFacts {
   /** The Host the client asked for. */
   readonly clientHost: string
   readonly client: ClientAddress
+  /** The field that trusted proxies write; the others of its kind may be the client's. */
+  readonly trustedField: ForwardedField
   /** Address of our peer: what X-Forwarded-For gets. */
   readonly peer: string
   /** The client has come over TLS. */
@@ -40,6 +42,9 @@ const decodable = new Set(['gzip', 'x-gzip', 'deflate', 'br', 'identity'])
 export function forwardHeaders(facts: ForwardFacts): string[] {
   const { headers, client, framing } = facts
   const dropped = hopByHop(headers)
+  const byField = client.isForwarded ? facts.trustedField : null
+  const isKept = (lower: string) =>
+    byField === 'forwarded' ? lower === 'forwarded' : byField !== null && lower !== byField && lower !== 'forwarded'
   const result: string[] = facts.host === '' ? [] : ['Host', facts.host]
   eachHeader(headers, (name, value) => {
     const lower = name.toLowerCase()
@@ -48,7 +53,7 @@ export function forwardHeaders(facts: ForwardFacts): string[] {
       const dashed = lower.replaceAll('_', '-')
       if (ours.has(dashed) || forwarding.has(dashed) || dropped.has(dashed)) return
     }
-    if (forwarding.has(lower) && (!client.isForwarded || lower === 'x-forwarded-for')) return
+    if (forwarding.has(lower) && !isKept(lower)) return
     if (lower === 'accept-encoding' && facts.acceptEncoding !== 'pass') return
     result.push(name, value)
   })
@@ -57,15 +62,23 @@ export function forwardHeaders(facts: ForwardFacts): string[] {
   if (framing.kind === 'length') result.push('Content-Length', String(framing.length))
   if (framing.kind === 'chunked') result.push('Transfer-Encoding', 'chunked')
   if (facts.trailers.length > 0) result.push('Trailer', facts.trailers.filter((_, i) => i % 2 === 0).join(', '))
-  const before = client.isForwarded ? valuesOf(headers, 'x-forwarded-for') : []
+  const isTold = byField === 'forwarded' && client.address !== facts.peer
+  const before = byField === 'x-forwarded-for' ? valuesOf(headers, byField) : isTold ? [client.address] : []
   result.push('X-Forwarded-For', [...before, facts.peer].join(', '))
-  const told = (name: string) => client.isForwarded && valuesOf(headers, name).length > 0
+  const told = (name: string) => byField === 'x-forwarded-for' && valuesOf(headers, name).length > 0
   if (!told('x-forwarded-host') && facts.clientHost !== '') result.push('X-Forwarded-Host', facts.clientHost)
-  if (!told('x-forwarded-proto')) result.push('X-Forwarded-Proto', facts.isSecure ? 'https' : 'http')
+  const proto = facts.isSecure ? 'https' : 'http'
+  if (!told('x-forwarded-proto')) result.push('X-Forwarded-Proto', proto)
+  if (byField === 'forwarded') result.push('Forwarded', `for=${node(facts.peer)};proto=${proto}`)
   if (facts.id !== '') result.push('X-Request-Id', facts.id)
   if (facts.upgrade !== null) result.push('Connection', 'Upgrade', 'Upgrade', facts.upgrade)
   else if (tokensOf(headers, 'te').includes('trailers')) result.push('Connection', 'keep-alive, TE', 'TE', 'trailers')
   return result
+}
+
+/** An address as Forwarded has it. */
+function node(address: string): string {
+  return address.includes(':') ? `"[${address}]"` : address
 }
 
 function onlyDecodable(headers: RawHeaders): string {

@@ -39,6 +39,7 @@ export async function forwardRequest(
         host: forwardedHost(context.options.host, admission.host.authority, destination),
         clientHost: admission.host.authority,
         client: exchange.client,
+        trustedField: context.guard.clientTrust.field,
         peer: exchange.channel.peer,
         isSecure: exchange.channel.isSecure,
         id: inspection.id,
