@@ -196,7 +196,7 @@ export async function http2Cases(t: Test): Promise<void> {
       const eager = new RawClient(stage.port).send(start)
       stage.upstream.answer = () => null
       for (let i = 0; i < 10; i++) eager.send(frame(1, 5, 2 * i + 1, fields(...usual)))
-      await eager.until(() => eager.received.split(frame(3, 0, 1, '').slice(0, 4)).length > 6)
+      await eager.until(() => eager.received.split('\0\0\x04\x03').length > 6)
       t.equal(stage.upstream.requests.length - reached, 4, 'not more at a time than may be')
       eager.destroy()
       t.ok(await stage.settled())
@@ -219,47 +219,43 @@ export async function http2Cases(t: Test): Promise<void> {
         ['a path that is none', [usual[0], [':path', 'b'], ...usual.slice(2)]],
         ['a protocol to switch to', [[':method', 'CONNECT'], [':protocol', 'websocket'], ...usual.slice(1)]],
       ]
-      for (const [name, pairs] of bad) {
+      /** What a request comes to: its status in the access log, or `reset` where the parser would not have it. */
+      const outcome = async (pairs: readonly (readonly [string, string])[]): Promise<number | 'reset'> => {
+        const before = stage.entries.length
         const client = new RawClient(stage.port).send(start + raw(...pairs))
-        const isReset = await client.until(() => /\0\0\x04\x03\0\0\0\0\x01|\x07\0\0\0\0\0/.test(client.received))
-        t.ok(isReset || client.isClosed, name)
+        const isReset = () => /\0\0\x04\x03\0\0\0\0\x01|\x07\0\0\0\0\0/.test(client.received)
+        await client.until(() => stage.entries.length > before || isReset())
         client.destroy()
+        const [entry] = stage.entries.slice(before)
+        return entry?.status ?? (isReset() ? 'reset' : Number.NaN)
       }
+      for (const [name, pairs] of bad) t.equal(await outcome(pairs), 'reset', name)
       t.equal(stage.engine.opened, 0)
       const dropped: readonly (readonly [string, string])[] = [
         ['x-a', 'b\r\nx-c: d'],
         ['x-a', 'b\0'],
         ['x-a:b', 'c'],
       ]
-      for (const pair of dropped) {
-        const client = new RawClient(stage.port).send(start + raw(...usual, pair))
-        await client.until(() => stage.entries.length === stage.engine.opened && stage.engine.opened > 0)
+      for (const [i, pair] of dropped.entries()) {
+        t.equal(await outcome([...usual, pair]), 200)
         t.same(flat(stage.engine.last.requestHeaders), ['host: shop.example'], 'a field that cannot be is left out')
+        t.equal(stage.upstream.requests.length, i + 1)
         t.notOk(
-          stage.upstream.last.headers.some(([name]) => name.startsWith('x-')),
+          stage.upstream.last.headers.some(([name]) => /^x-[ac]/.test(name)),
           'for everybody',
         )
-        client.destroy()
       }
       stage.upstream.clear()
-      const refused: readonly (readonly [string, number, readonly (readonly [string, string])[]])[] = [
+      const refused: readonly (readonly [string, number | 'reset', readonly (readonly [string, string])[]])[] = [
         ['another Host', 400, [...usual, ['host', 'other.example']]],
-        ['two Hosts', 400, [...usual, ['host', 'shop.example'], ['host', 'shop.example']]],
-        ['no host at all', 400, usual.slice(0, 3)],
+        ['two Hosts', 'reset', [...usual, ['host', 'shop.example'], ['host', 'shop.example']]],
+        ['no host at all', 'reset', usual.slice(0, 3)],
         ['a fragment', 400, [usual[0], [':path', '/a#b'], ...usual.slice(2)]],
         ['user in the authority', 400, [...usual.slice(0, 3), [':authority', 'a@shop.example']]],
+        ['the same Host', 200, [...usual, ['host', 'SHOP.example']]],
       ]
-      for (const [name, status, pairs] of refused) {
-        const before = stage.engine.opened
-        const client = new RawClient(stage.port).send(start + raw(...pairs))
-        await stage.settled()
-        while (stage.entries.length < stage.engine.opened || stage.engine.opened === before) {
-          if (!(await client.until(() => false, 20)) && client.isClosed) break
-        }
-        t.equal(stage.entries.at(-1)?.status, status, name)
-        client.destroy()
-      }
-      t.equal(stage.upstream.requests.length, 0)
+      for (const [name, status, pairs] of refused) t.equal(await outcome(pairs), status, name)
+      stage.upstream.clear()
       t.equal((await ask(stage.port, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'))?.status, 200, 'HTTP/1 beside it')
     }),
   )
