@@ -49,6 +49,7 @@ const bad: readonly string[] = [
   'PROXY TCP4 192.0.2.7 127.0.0.1 01 2\r\n',
   'PROXY TCP4 192.0.2.7 127.0.0.1 65536 2\r\n',
   'PROXY TCP4 192.0.2.7 127.0.0.1 -1 2\r\n',
+  'PROXY TCP6 fe80::1%eth0 ::1 1 2\r\n',
   'PROXY UDP4 192.0.2.7 127.0.0.1 1 2\r\n',
   'PROXY UNKNOWNX\r\n',
   'PROXY\r\n',

@@ -36,7 +36,9 @@ export class FrontDoor {
     // A client may close its side and still wait for its answer.
     this.server = createServer({ allowHalfOpen: true, noDelay: true })
     if (options.limits.connections > 0) this.server.maxConnections = options.limits.connections
-    this.server.on('connection', (socket) => void this.enter(socket))
+    this.server.on('connection', (socket) => {
+      this.enter(socket).catch((error: unknown) => this.giveUp(socket, error))
+    })
     this.tls = options.tls === null ? null : this.openTls(options.tls)
   }
 
@@ -99,8 +101,18 @@ export class FrontDoor {
     const ends = this.arriving.get(outer)
     this.arriving.delete(outer)
     if (ends === undefined || socket.destroyed) return void socket.destroy()
-    if (isHttp2) this.http2.enter(socket, ends)
-    else this.http1.enter(socket, ends)
+    try {
+      if (isHttp2) this.http2.enter(socket, ends)
+      else this.http1.enter(socket, ends)
+    } catch (error) {
+      this.giveUp(socket, error)
+    }
+  }
+
+  /** A fault of ours must end one connection, not all of them. */
+  private giveUp(socket: Socket, error: unknown): void {
+    this.context.reportError(`proxy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    socket.destroy()
   }
 
   /** False when this client has as many connections as it may have. */

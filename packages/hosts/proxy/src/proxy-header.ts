@@ -124,7 +124,8 @@ function shortened(text: string): string {
 }
 
 function isAddress(text: string, family: string): boolean {
-  return isIP(text) === (family === 'TCP4' ? 4 : 6)
+  // Node takes a zone for a part of an address.
+  return !text.includes('%') && isIP(text) === (family === 'TCP4' ? 4 : 6)
 }
 
 function isPort(text: string): boolean {

@@ -125,7 +125,13 @@ export class StreamServer {
     if (limits.requestsPerConnection > 0 && visit.requests >= limits.requestsPerConnection) session.close()
     const channel = new StreamChannel(session, stream, visit.ends)
     visit.channels.add(channel)
-    void this.serve(stream, raw, channel).then((failure) => {
+    const giveUp = (error: unknown): string => {
+      this.context.reportError(`proxy: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+      return 'internal error'
+    }
+    const served = this.serve(stream, raw, channel).catch(giveUp)
+    void served.then((failure) => {
       visit.channels.delete(channel)
       if (failure === 'client closed' && ++visit.left > patience && 2 * visit.left > visit.requests) {
         session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
