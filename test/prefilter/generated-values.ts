@@ -27,9 +27,14 @@ export interface FilteredOperator {
 /** The operators that the prefilter decides on, each once, with what writes values for them. */
 export function filteredOperators(program: Program, random: () => number): readonly FilteredOperator[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
-  const bits = program.prefilter?.bits ?? []
+  const { prefilter } = program
+  if (prefilter === null) return []
+  const { bits, needed, byteNeeds } = prefilter
+  const width = byteNeeds.length / needed.length
+  const isDecided = (bit: number): boolean =>
+    bit >= 0 && (needed[bit]! > 0 || byteNeeds.subarray(bit * width, (bit + 1) * width).some((word) => word !== 0))
   return program.operators
-    .filter(({ name, template }, place) => bits[place]! >= 0 && template === null && searches.has(name))
+    .filter(({ name }, place) => isDecided(bits[place]!) && searches.has(name))
     .map(({ name, argument, constant }) => {
       const pattern =
         name === 'rx'
