@@ -150,7 +150,7 @@ export interface RuleChanges {
   removeTarget(rules: readonly number[], target: RemovedTarget): void
 }
 
-/** A target taken out of rules: a whole variable, one key (lower-case), or keys that match. */
+/** A target taken out of rules: a whole variable, one key (lower-case), or keys that match. `&NAME` is the count of a variable. */
 export interface RemovedTarget {
   readonly variable: string
   readonly key: string | null

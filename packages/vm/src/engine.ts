@@ -72,6 +72,7 @@ export class Engine {
       trace: options.trace ?? false,
       onRule: options.onRule ?? null,
       mode: options.mode ?? null,
+      without: options.without ?? [],
       onClose: () => this.#open.delete(transaction),
     })
     this.#open.add(transaction)

@@ -1,4 +1,4 @@
-import { limitedText } from './logging/limited-text.js'
+import { limitedEscaped, limitedText } from './logging/limited-text.js'
 import { escaped, printable } from './logging/log-escape.js'
 import { type LogText, mapLogText } from './logging/log-text.js'
 import { reference } from './logging/reference.js'
@@ -106,11 +106,12 @@ function condition(match: RuleMatch, context: TransactionContext): string {
   const { operator, variable, key } = target
   if (operator.definition.name === 'detectSQLi') return 'detected SQLi using libinjection.'
   if (operator.definition.name === 'detectXSS') return 'detected XSS using libinjection.'
-  const value = limitedText(escaped(context.masker?.target(target).original ?? target.original), longest.value)
+  const value = limitedEscaped(context.masker?.target(target).original ?? target.original, longest.value)
   if (variable === 'SecRuleScript') return `Matched script \`${operator.use.argument}' (Answer: \`${value}' )`
   const name = escaped(key === '' ? variable : `${variable}:${key}`)
   const isOwn = operator.use.template === null
-  const text = isOwn ? target.argument : escaped(context.masker?.text(target.argument) ?? target.argument)
-  const parameter = limitedText(text, longest.parameter)
+  const parameter = isOwn
+    ? limitedText(target.argument, longest.parameter)
+    : limitedEscaped(context.masker?.text(target.argument) ?? target.argument, longest.parameter)
   return `Matched "Operator \`${operator.definition.logName}' with parameter \`${parameter}' against variable \`${name}' (Value: \`${value}' )`
 }

@@ -1,5 +1,5 @@
 import { chooseProcessor, parseRequestLine } from '@secrule/body'
-import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RuleInfo } from '@secrule/program'
+import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RemovedTarget, RuleInfo } from '@secrule/program'
 import { auditRecord } from './audit/audit-record.js'
 import { isRelevant } from './audit/relevance.js'
 import { decodeBeforePhase, takeRequestBytes, takeResponseBytes } from './body-intake.js'
@@ -26,6 +26,8 @@ export interface TransactionOptions {
   readonly onRule?: (rule: RuleInfo) => void
   /** In place of SecRuleEngine. With `DetectionOnly` no rule can turn blocking on either (`ctl:ruleEngine`). */
   readonly mode?: 'On' | 'DetectionOnly'
+  /** Targets that rules do not look at, as ctl:ruleRemoveTargetById says it: for trying exclusions out. */
+  readonly without?: readonly { readonly rule: number; readonly target: RemovedTarget }[]
 }
 
 const lastPhase = 5
@@ -57,6 +59,7 @@ export class Transaction {
       readonly trace: boolean
       readonly onRule: ((rule: RuleInfo) => void) | null
       readonly mode: 'On' | 'DetectionOnly' | null
+      readonly without: NonNullable<TransactionOptions['without']>
       readonly onClose: () => void
     },
   ) {
@@ -67,6 +70,13 @@ export class Transaction {
     this.#machine = new Machine(linked, this.#context)
     this.#machine.tracing = options.trace
     this.#machine.onRule = options.onRule
+    for (const { rule, target } of options.without) {
+      const { rules } = linked.program
+      this.#context.changes.removeTarget(
+        rules.filter(({ id, index, starter }) => id === rule && index === starter).map(({ index }) => index),
+        target,
+      )
+    }
     this.#onError = options.onError
     this.#onClose = options.onClose
   }

@@ -5,7 +5,8 @@ import { variables } from '../variables/index.js'
 
 /**
  * Parses the targets that an option takes out: `NAME`, `NAME:key`, `NAME:/pattern/`, or several with commas between.
- * A comma divides only where the name of a variable follows, since keys may hold commas too.
+ * A comma divides only where the name of a variable follows, since keys may hold commas too. `&NAME` is the count itself:
+ * taking out members does not change a count, so a rule that counts can only be told to leave the count be.
  */
 export function removedTargets(text: string, span: Span): readonly RemovedTarget[] | Diagnostic {
   const targets: RemovedTarget[] = []
@@ -21,7 +22,7 @@ export function removedTargets(text: string, span: Span): readonly RemovedTarget
 
 /** Where the commas stand that a known variable follows. */
 function dividers(text: string): readonly number[] {
-  const found = [...text.matchAll(/,[ \t]*([A-Za-z_]+)/g)]
+  const found = [...text.matchAll(/,[ \t]*&?([A-Za-z_]+)/g)]
   return found.filter((match) => variables.get(match[1] ?? '') !== null).map((match) => match.index)
 }
 
@@ -32,11 +33,13 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
   if (start >= end) return problem(span, 'missing-variable', 'write the target behind the `;`, such as `ARGS:name`')
   const colon = text.indexOf(':')
   const nameEnd = colon < 0 ? end : colon
-  const name = text.slice(start, nameEnd)
-  const place = subspan(span, start, nameEnd)
+  const sign = text[start] === '&' ? '&' : ''
+  const name = text.slice(start + sign.length, nameEnd)
+  const place = subspan(span, start + sign.length, nameEnd)
   const definition = variables.get(name)
   if (definition === null) return problem(place, 'unknown-variable', name, variables.near(name) ?? '')
-  if (colon < 0) return { variable: definition.name, key: null, pattern: null }
+  const variable = `${sign}${definition.name}`
+  if (colon < 0) return { variable, key: null, pattern: null }
   const whole = subspan(span, start, end)
   if (definition.selector === 'none') return problem(whole, 'selector-on-scalar', definition.name)
   const written = text.slice(colon + 1, end)
@@ -46,14 +49,14 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
   const selector = subspan(span, colon + 1, end)
   const fault = definition.checkKey?.(key) ?? null
   if (fault !== null) return problem(selector, 'xpath', key, fault)
-  if (definition.selector === 'xpath') return { variable: definition.name, key, pattern: null }
-  if (!key.startsWith('/')) return { variable: definition.name, key: lowerCase(key), pattern: null }
+  if (definition.selector === 'xpath') return { variable, key, pattern: null }
+  if (!key.startsWith('/')) return { variable, key: lowerCase(key), pattern: null }
   if (key.length < 3 || !key.endsWith('/')) {
     return problem(selector, 'bad-selector', written, 'write a pattern between two slashes: `/^name/`')
   }
   const pattern = key.slice(1, -1).replaceAll('\\/', '/')
   const wrong = selectorPatternProblem(pattern)
-  if (wrong === null) return { variable: definition.name, key: null, pattern }
+  if (wrong === null) return { variable, key: null, pattern }
   if (wrong.offset === null) return problem(selector, 'bad-regex', wrong.message)
   const from = written.indexOf('/') + 1 + writtenOffset(key.slice(1, -1), wrong.offset)
   return problem(subspan(selector, from, from + 1), 'bad-regex', wrong.message)

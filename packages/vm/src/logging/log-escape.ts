@@ -11,3 +11,13 @@ export function escaped(text: string): string {
 export function printable(text: string): string {
   return text.replace(unprintable, hex)
 }
+
+/** How long `escaped` makes a text, without making it. */
+export function escapedLength(text: string): number {
+  let length = text.length
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) length += 3
+  }
+  return length
+}
