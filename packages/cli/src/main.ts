@@ -5,11 +5,13 @@ import { checkCommand } from './commands/check.js'
 import { compileCommand } from './commands/compile.js'
 import { demoCommand } from './commands/demo.js'
 import { disasmCommand } from './commands/disasm.js'
+import { explainCommand } from './commands/explain.js'
 import { fmtCommand } from './commands/fmt.js'
 import { inspectCommand } from './commands/inspect.js'
 import { reflectCommand } from './commands/reflect.js'
 import { serveCommand } from './commands/serve.js'
 import { testCommand } from './commands/test.js'
+import { tuneCommand } from './commands/tune.js'
 import { exitCodes, type Finish } from './exit-codes.js'
 import { packageVersion } from './package-version.js'
 import { processTerminal, type Terminal } from './terminal.js'
@@ -38,6 +40,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     serveCommand,
     testCommand,
     reflectCommand,
+    explainCommand,
+    tuneCommand,
     compileCommand,
     disasmCommand,
     fmtCommand,

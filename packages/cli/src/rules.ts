@@ -42,7 +42,7 @@ export async function loadRules(options: RulesOptions): Promise<LoadedRules> {
   const bundle = bundleAmong(names)
   const analysis =
     bundle === null
-      ? await analyseAsync(names.map(sourceOf), options.dialect === undefined ? {} : { dialect: options.dialect })
+      ? await analyseAsync(names.map(ruleSource), options.dialect === undefined ? {} : { dialect: options.dialect })
       : { program: readBundle(bundle, options.dialect), diagnostics: [] }
   return { ...analysis, names, milliseconds: performance.now() - start }
 }
@@ -65,7 +65,8 @@ export async function usableRules(
   )
 }
 
-function sourceOf(name: string): RuleSource {
+/** The source of a name on the command line. Throws CommandError where it fits no file. */
+export function ruleSource(name: string): RuleSource {
   if (nodeFileSystem.glob(name).length > 0) return { file: name }
   if (/[*?[]/.test(name)) throw new CommandError(`no file fits ${name}`)
   try {

@@ -29,6 +29,7 @@ function collect(value: unknown, found: Set<string>): void {
     for (const part of value as unknown[]) if (typeof part === 'object') collect(part, found)
     return
   }
-  if ('variable' in value) found.add(String(value.variable))
+  // ctl takes out counts of variables too
+  if ('variable' in value) found.add(String(value.variable).replace(/^&/, ''))
   for (const part of Object.values(value)) if (typeof part === 'object') collect(part, found)
 }

@@ -1,0 +1,140 @@
+import { encodeText } from '../byte-string.js'
+import type { HttpRequest, HttpResponse } from '../exchange/exchange.js'
+import type { LoggedMatch, LoggedRecord } from './logged-record.js'
+import { readCondition, readMatchLine, readSeverity, readTransformations } from './read-match-line.js'
+
+type Fields = { readonly [name: string]: unknown }
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? encodeText(value) : typeof value === 'number' ? String(value) : ''
+const numberOf = (value: unknown): number => {
+  const number = Number(typeof value === 'string' || typeof value === 'number' ? value : 0)
+  return Number.isFinite(number) ? number : 0
+}
+
+/** One record as JSON: that of libmodsecurity 3, of Coraza, and of ModSecurity 2. Null when it is none of them. */
+export function readJsonRecord(value: unknown, place: string): LoggedRecord | null {
+  const record = fieldsOf(value)
+  const transaction = fieldsOf(record.transaction)
+  if (transaction.unique_id !== undefined) return version3(transaction, place)
+  if (transaction.transaction_id !== undefined) return version2(record, transaction, place)
+  if (transaction.id !== undefined && transaction.client_ip !== undefined) return coraza(record, transaction, place)
+  return null
+}
+
+function version3(transaction: Fields, place: string): LoggedRecord {
+  const request = fieldsOf(transaction.request)
+  const matches = listOf(transaction.messages).map(version3Match)
+  return {
+    id: textOf(transaction.unique_id),
+    time: textOf(transaction.time_stamp),
+    client: { address: textOf(transaction.client_ip), port: numberOf(transaction.client_port) },
+    server: { address: textOf(transaction.host_ip), port: numberOf(transaction.host_port) },
+    request: requestOf(request, textOf(request.method), textOf(request.uri), versionText(request.http_version)),
+    response: responseOf(fieldsOf(transaction.response), 'http_code'),
+    matches,
+    // The format does not say it: a request that was denied was answered with an error, one that passed seldom is.
+    isIntercepted: null,
+    place,
+  }
+}
+
+function versionText(value: unknown): string {
+  const number = numberOf(value)
+  return number === 0 ? '' : number === 2 ? '2' : number.toFixed(1)
+}
+
+function version3Match(value: unknown): LoggedMatch {
+  const { message, details } = fieldsOf(value)
+  const fields = fieldsOf(details)
+  const data = textOf(fields.data)
+  return {
+    id: numberOf(fields.ruleId),
+    message: textOf(message),
+    data,
+    severity: readSeverity(textOf(fields.severity)),
+    tags: listOf(fields.tags).map(textOf),
+    file: textOf(fields.file),
+    line: numberOf(fields.lineNumber),
+    transformations: readTransformations(textOf(fields.reference)),
+    denial: null,
+    ...readCondition(textOf(fields.match), data),
+  }
+}
+
+function coraza(record: Fields, transaction: Fields, place: string): LoggedRecord {
+  const request = fieldsOf(transaction.request)
+  const matches = listOf(record.messages).flatMap((value) => {
+    const { error_message: line, data } = fieldsOf(value)
+    const match = readMatchLine(textOf(line))
+    if (match !== null) return [match]
+    const details = fieldsOf(data)
+    const id = numberOf(details.id)
+    return id === 0 ? [] : [readMatchLine(`[id "${id}"] [msg "${textOf(details.msg)}"]`)!]
+  })
+  return {
+    id: textOf(transaction.id),
+    time: textOf(transaction.timestamp),
+    client: { address: textOf(transaction.client_ip), port: numberOf(transaction.client_port) },
+    server: { address: textOf(transaction.host_ip), port: numberOf(transaction.host_port) },
+    request: requestOf(request, textOf(request.method), textOf(request.uri), textOf(request.http_version)),
+    response: responseOf(fieldsOf(transaction.response), 'status'),
+    matches,
+    isIntercepted: transaction.is_interrupted === true,
+    place,
+  }
+}
+
+function version2(record: Fields, transaction: Fields, place: string): LoggedRecord {
+  const request = fieldsOf(record.request)
+  const audit = fieldsOf(record.audit_data)
+  const [method = '', target = '', protocol = ''] = textOf(request.request_line).split(' ')
+  return {
+    id: textOf(transaction.transaction_id),
+    time: textOf(transaction.time),
+    client: { address: textOf(transaction.remote_address), port: numberOf(transaction.remote_port) },
+    server: { address: textOf(transaction.local_address), port: numberOf(transaction.local_port) },
+    request: requestOf(request, method, target, protocol.replace(/^HTTP\//i, '')),
+    response: responseOf(fieldsOf(record.response), 'status'),
+    matches: listOf(audit.messages).flatMap((message) => {
+      const match = readMatchLine(textOf(message))
+      return match === null ? [] : [match]
+    }),
+    isIntercepted: fieldsOf(audit.action).intercepted === true,
+    place,
+  }
+}
+
+function requestOf(request: Fields, method: string, target: string, version: string): HttpRequest | null {
+  if (target === '' || typeof request.headers !== 'object' || request.headers === null) return null
+  const headers = headersOf(request.headers)
+  const body = bodyOf(request.body, headers)
+  return { method, target, version, headers, body }
+}
+
+function responseOf(response: Fields, status: string): HttpResponse | null {
+  const number = numberOf(response[status])
+  if (number === 0) return null
+  const headers = headersOf(response.headers)
+  return { status: number, version: '1.1', headers, body: bodyOf(response.body, headers) }
+}
+
+function headersOf(value: unknown): [string, string][] {
+  return Object.entries(fieldsOf(value)).flatMap(([name, values]) =>
+    (Array.isArray(values) ? values : [values]).map((each): [string, string] => [encodeText(name), textOf(each)]),
+  )
+}
+
+/**
+ * A body as bytes. Logs show UTF-8 as text and everything else byte by byte, which looks alike; the length that the
+ * message gave says which it was.
+ */
+function bodyOf(value: unknown, headers: readonly (readonly [string, string])[]): string {
+  const text = Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : ''
+  const length = Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? Number.NaN)
+  const isBytes = length === text.length && /^[\x00-\xff]*$/.test(text)
+  return isBytes ? text : encodeText(text)
+}
