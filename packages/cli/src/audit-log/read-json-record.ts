@@ -1,28 +1,19 @@
 import { encodeText } from '../byte-string.js'
 import type { HttpRequest, HttpResponse } from '../exchange/exchange.js'
+import { type Fields, fieldsOf, listOf, numberOf, textOf } from './json-fields.js'
 import type { LoggedMatch, LoggedRecord } from './logged-record.js'
+import { messageBody } from './message-body.js'
 import { readCondition, readMatchLine, readSeverity, readTransformations } from './read-match-line.js'
+import { readOcsfRecord } from './read-ocsf-record.js'
 
-type Fields = { readonly [name: string]: unknown }
-
-const fieldsOf = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? encodeText(value) : typeof value === 'number' ? String(value) : ''
-const numberOf = (value: unknown): number => {
-  const number = Number(typeof value === 'string' || typeof value === 'number' ? value : 0)
-  return Number.isFinite(number) ? number : 0
-}
-
-/** One record as JSON: that of libmodsecurity 3, of Coraza, and of ModSecurity 2. Null when it is none of them. */
+/** One record as JSON: that of libmodsecurity 3, of Coraza, of ModSecurity 2, and OCSF. Null when it is none of them. */
 export function readJsonRecord(value: unknown, place: string): LoggedRecord | null {
   const record = fieldsOf(value)
   const transaction = fieldsOf(record.transaction)
   if (transaction.unique_id !== undefined) return version3(transaction, place)
   if (transaction.transaction_id !== undefined) return version2(record, transaction, place)
   if (transaction.id !== undefined && transaction.client_ip !== undefined) return coraza(record, transaction, place)
-  return null
+  return readOcsfRecord(record, place)
 }
 
 function version3(transaction: Fields, place: string): LoggedRecord {
@@ -111,7 +102,7 @@ function version2(record: Fields, transaction: Fields, place: string): LoggedRec
 function requestOf(request: Fields, method: string, target: string, version: string): HttpRequest | null {
   if (target === '' || typeof request.headers !== 'object' || request.headers === null) return null
   const headers = headersOf(request.headers)
-  const body = bodyOf(request.body, headers)
+  const body = messageBody(request.body, headers)
   return { method, target, version, headers, body }
 }
 
@@ -119,22 +110,11 @@ function responseOf(response: Fields, status: string): HttpResponse | null {
   const number = numberOf(response[status])
   if (number === 0) return null
   const headers = headersOf(response.headers)
-  return { status: number, version: '1.1', headers, body: bodyOf(response.body, headers) }
+  return { status: number, version: '1.1', headers, body: messageBody(response.body, headers) }
 }
 
 function headersOf(value: unknown): [string, string][] {
   return Object.entries(fieldsOf(value)).flatMap(([name, values]) =>
     (Array.isArray(values) ? values : [values]).map((each): [string, string] => [encodeText(name), textOf(each)]),
   )
-}
-
-/**
- * A body as bytes. Logs show UTF-8 as text and everything else byte by byte, which looks alike; the length that the
- * message gave says which it was.
- */
-function bodyOf(value: unknown, headers: readonly (readonly [string, string])[]): string {
-  const text = Array.isArray(value) ? value.join('') : typeof value === 'string' ? value : ''
-  const length = Number(headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? Number.NaN)
-  const isBytes = length === text.length && /^[\x00-\xff]*$/.test(text)
-  return isBytes ? text : encodeText(text)
 }

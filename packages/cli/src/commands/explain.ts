@@ -3,8 +3,8 @@ import type { DialectName } from 'secrule'
 import type { LoggedRecord } from '../audit-log/logged-record.js'
 import { CommandError } from '../command-error.js'
 import { displayText } from '../display-text.js'
-import type { ExplainedRecord } from '../explain/explained-record.js'
 import type { Finish } from '../exit-codes.js'
+import type { ExplainedRecord } from '../explain/explained-record.js'
 import { count } from '../render/count.js'
 import { type RulesOptions, usableRules } from '../rules.js'
 import { dialectOption } from '../rules-options.js'
@@ -21,7 +21,10 @@ interface ExplainOptions {
 export function explainCommand(terminal: Terminal, _finish: Finish): Command {
   return new Command('explain')
     .description('explain a record of an audit log: what matched where, and the exclusion that would let it pass')
-    .argument('<log>', 'an audit log (JSON or Native), the folder or index of a concurrent one, or - for standard input')
+    .argument(
+      '<log>',
+      'an audit log (JSON or Native), the folder or index of a concurrent one, or - for standard input',
+    )
     .argument('[id]', 'the id of the record (default: the only one; else they are listed)')
     .option('--rules <files...>', 'the rules that wrote the log: the request is shown to them again')
     .option('--first-id <number>', 'the id of the first rule that is proposed', ruleId, 10_000)
@@ -34,23 +37,30 @@ export function explainCommand(terminal: Terminal, _finish: Finish): Command {
     .action(async (log: string, id: string | undefined, options: ExplainOptions) => {
       const { readAuditLog } = await import('../audit-log/read-audit-log.js')
       const skipped = (place: string, why: string): void => terminal.tell(`${place}: ${why}; left out`)
-      const records: LoggedRecord[] = []
+      const listed: string[] = []
       let found: LoggedRecord | null = null
-      for await (const record of readAuditLog(log, skipped)) {
-        if (id === undefined) records.push(record)
-        else if (record.id === id) {
-          found = record
-          break
-        }
+      const list = async (record: LoggedRecord): Promise<void> => {
+        listed.push(displayText(record.id))
+        const { renderListLine } = await import('../explain/render-list.js')
+        if (options.json !== true) terminal.print(renderListLine(record, terminal.paint))
       }
-      if (id === undefined && records.length === 1) found = records[0]!
+      for await (const record of readAuditLog(log, skipped)) {
+        if (id !== undefined && record.id !== id) continue
+        if (id === undefined && found !== null && listed.length === 0) await list(found)
+        if (listed.length > 0) await list(record)
+        found = record
+        if (id !== undefined) break
+      }
+      if (listed.length > 0) {
+        if (options.json === true) return terminal.print(JSON.stringify(listed, null, 2))
+        return terminal.print(`\n${count(listed.length, 'record')}: give the id of one to have it explained`)
+      }
       if (found !== null) return show(await explained(found, options, terminal), options, terminal)
-      if (id !== undefined) throw new CommandError(`${log} has no record ${displayText(id)}; without an id, all are listed`)
-      if (records.length === 0) throw new CommandError(`${log} has no record`)
-      const { renderListLine } = await import('../explain/render-list.js')
-      if (options.json === true) return terminal.print(JSON.stringify(records.map((each) => each.id), null, 2))
-      for (const record of records) terminal.print(renderListLine(record, terminal.paint))
-      terminal.print(`\n${count(records.length, 'record')}: give the id of one to have it explained`)
+      throw new CommandError(
+        id === undefined
+          ? `${log} has no record`
+          : `${log} has no record ${displayText(id)}; without an id, all are listed`,
+      )
     })
 }
 
@@ -64,7 +74,8 @@ async function explained(record: LoggedRecord, options: ExplainOptions, terminal
   const { rules, dialect, firstId } = options
   if (rules === undefined || record.request === null) {
     if (dialect !== undefined && rules === undefined) throw new CommandError('--dialect says how to read --rules')
-    if (rules !== undefined) terminal.tell('the record holds no request (SecAuditLogParts without B), so there is nothing to replay')
+    if (rules !== undefined)
+      terminal.tell('the record holds no request (SecAuditLogParts without B), so there is nothing to replay')
     const { explainLog } = await import('../explain/explain-log.js')
     return explainLog(record, firstId)
   }

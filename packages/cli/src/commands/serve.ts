@@ -23,6 +23,7 @@ interface ServeOptions {
   readonly proxyProtocol?: readonly string[]
   readonly trustProxy?: readonly string[]
   readonly health?: string
+  readonly metrics?: string
 }
 
 /** `secrule serve`: a reverse proxy that runs the rules. */
@@ -31,7 +32,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .description('run a reverse proxy that inspects requests and responses')
     .option('--upstream <url>', 'the site behind it, such as http://127.0.0.1:3000')
     .option('--listen <[host:]port>', 'where to listen (default: 127.0.0.1:8080)')
-    .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect, errorLog and workers')
+    .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect, errorLog, workers …')
     .option('--error-log <file>', 'where the error log goes (default: standard error)')
     .option('--allow-programs', 'let rules start the programs that they name in exec and @inspectFile')
     .option('--workers <number>', 'worker processes (default: all in one process)', workerCount)
@@ -50,6 +51,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--trust-proxy <addresses...>', 'proxies, by address or network, whose X-Forwarded-For counts')
     .option('--proxy-protocol <addresses...>', 'balancers, by address or network, that send a PROXY header first')
     .option('--health <[host:]port>', 'answer /livez and /readyz there')
+    .option('--metrics <[host:]port>', 'where to serve metrics for Prometheus, at /metrics (default: nowhere)')
     .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
     .action(async (options: ServeOptions) => {
       const config =
@@ -69,7 +71,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
 /** What the command line says wins over the file. */
 function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tls']): ServeConfig {
   const { rules, dialect, upstream, listen, errorLog, health, mode, http2, proxyProtocol, trustProxy } = options
-  const { allowPrograms, workers } = options
+  const { allowPrograms, workers, metrics } = options
   const proxy: Partial<ProxyOptions> = {
     ...config.proxy,
     ...(listen === undefined ? {} : { listen }),
@@ -88,6 +90,7 @@ function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tl
     allowPrograms: allowPrograms ?? config.allowPrograms,
     workers: workers ?? config.workers,
     health: health ?? config.health,
+    metrics: metrics ?? config.metrics,
   }
 }
 

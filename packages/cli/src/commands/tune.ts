@@ -1,7 +1,6 @@
 import { parse } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import type { DialectName } from 'secrule'
-import { bytesOf } from '../byte-string.js'
 import { CommandError } from '../command-error.js'
 import { exitCodes, type Finish } from '../exit-codes.js'
 import { usableRules } from '../rules.js'
@@ -50,7 +49,7 @@ export function tuneCommand(terminal: Terminal, finish: Finish): Command {
       const only = networkTest(options.clients)
       const never = networkTest(options.notClients)
       const result = await tune(
-        usableRules({ rules, dialect: options.dialect }, terminal),
+        await usableRules({ rules, dialect: options.dialect }, terminal),
         {
           logs,
           attacks: options.attacks ?? [],
@@ -76,7 +75,8 @@ function partLogs(
 ): { readonly logs: readonly string[]; readonly rules: readonly string[] | undefined } {
   if (given.length > 0) return { logs: given, rules: options.rules }
   const { rules, last } = partRules(options.rules, undefined)
-  if (last === undefined) throw new CommandError('which log? Give audit logs in front of the options, or behind the rules')
+  if (last === undefined)
+    throw new CommandError('which log? Give audit logs in front of the options, or behind the rules')
   return { logs: [last], rules }
 }
 
@@ -92,7 +92,7 @@ async function write(result: TuneResult, output: string | undefined): Promise<re
     [afterName, after, 'after'],
   ] as const) {
     if (text === '') continue
-    writeFile(path, bytesOf(text))
+    writeFile(path, Buffer.from(text, 'utf8'))
     written.push(`${path}, to be loaded ${place} the rules`)
   }
   return written

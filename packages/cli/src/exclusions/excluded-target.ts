@@ -14,7 +14,8 @@ const plain = /^[A-Za-z0-9_.$@[\]-][A-Za-z0-9_.$@:[\]-]*$/
 const index = /(^|\.)(array_)?\d+(?=\.|$)|\[\d+\]/g
 const indexed = new Set(['ARGS', 'ARGS_GET', 'ARGS_POST', 'ARGS_NAMES', 'ARGS_GET_NAMES', 'ARGS_POST_NAMES'])
 /** What rules derive from other values: to take it out says nothing of the traffic, and often does nothing. */
-const derived = /^&?(?:MATCHED_VARS?(?:_NAMES?)?|TX|RULE|ENV|GLOBAL|IP|SESSION|USER|RESOURCE|DURATION|TIME.*|UNIQUE_ID)$/
+const derived =
+  /^&?(?:MATCHED_VARS?(?:_NAMES?)?|TX|RULE|ENV|GLOBAL|IP|SESSION|USER|RESOURCE|DURATION|TIME.*|UNIQUE_ID)$/
 
 /**
  * The target for a value that matched, as matches name it (`ARGS:json.items.array_3.note`). A place in a list is no name

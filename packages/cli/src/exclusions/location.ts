@@ -27,13 +27,17 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** The path with `#` for each number, `*` for each longer id: paths that share it are one page with different ids. */
 export function pathShape(path: string): string {
-  const shapes = path.split('/').map((part) => (number.test(part) ? '#' : uuid.test(part) || hex.test(part) ? '*' : part))
+  const shapes = path
+    .split('/')
+    .map((part) => (number.test(part) ? '#' : uuid.test(part) || hex.test(part) ? '*' : part))
   return shapes.join('/')
 }
 
 /** All paths of a shape. */
 export function shapeLocation(shape: string): Location {
-  const parts = shape.split('/').map((part) => (part === '#' ? '[0-9]+' : part === '*' ? '[0-9A-Fa-f-]+' : literal(part)))
+  const parts = shape
+    .split('/')
+    .map((part) => (part === '#' ? '[0-9]+' : part === '*' ? '[0-9A-Fa-f-]+' : literal(part)))
   return {
     operator: `@rx ^${parts.join('/')}$`,
     text: shape,

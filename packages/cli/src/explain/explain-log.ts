@@ -33,7 +33,7 @@ export function explainLog(record: LoggedRecord, firstId: number): ExplainedReco
       line: match.line,
       isBlocker: match.denial !== null,
       points: points === undefined ? null : { value: points, by: 'severity' },
-      values: match.variable === '' ? [] : [valueOf(match)],
+      values: match.variable === '' ? [] : [loggedValue(match)],
       remedies: isCause ? remediesFor(match.id, exclusions, newId()) : [],
       isWhole: false,
     }
@@ -57,7 +57,7 @@ export function explainLog(record: LoggedRecord, firstId: number): ExplainedReco
 }
 
 /** The transformations that the log names are run again on the value that it shows, if it shows all of it. */
-function valueOf(match: LoggedMatch): ExplainedValue {
+function loggedValue(match: LoggedMatch): ExplainedValue {
   const steps: { transformation: string; value: string }[] = []
   let value = match.value
   for (const name of match.isCut ? [] : match.transformations) {

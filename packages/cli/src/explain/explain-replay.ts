@@ -14,7 +14,11 @@ import type { ExplainedRecord, ExplainedRecordRule, ExplainedValue } from './exp
 import { differences } from './replay-notes.js'
 
 /** Explains a record by showing its request to the rules again. The record must have a request. */
-export async function explainReplay(record: LoggedRecord, replayer: Replayer, firstId: number): Promise<ExplainedRecord> {
+export async function explainReplay(
+  record: LoggedRecord,
+  replayer: Replayer,
+  firstId: number,
+): Promise<ExplainedRecord> {
   const exchange = exchangeOf(record)
   const ends = endsOf(record)
   const replay = await replayer.replay(exchange, ends)
@@ -24,11 +28,13 @@ export async function explainReplay(record: LoggedRecord, replayer: Replayer, fi
   const newId = freeIds(firstId, new Set(program.rules.map(({ id }) => id)))
   const causes = new Map(blame.causes.map((cause) => [cause.rule.id, cause]))
   const all: Exclusion[] = []
-  const rules = told(replay).map((rule): ExplainedRecordRule => {
+  const rules: ExplainedRecordRule[] = []
+  for (const rule of told(replay)) {
     const cause = causes.get(rule.id)
-    const exclusions = exclusionsOf(rule.id, cause?.targets.map(({ variable }) => variable) ?? [], location)
+    const candidates = exclusionsOf(rule.id, cause?.targets.map(({ variable }) => variable) ?? [], location)
+    const exclusions = rule.matches.length > candidates.length ? await needed(candidates, record, replayer) : candidates
     all.push(...exclusions)
-    return {
+    rules.push({
       id: rule.id,
       message: displayText(rule.message),
       data: displayText(rule.data),
@@ -40,8 +46,8 @@ export async function explainReplay(record: LoggedRecord, replayer: Replayer, fi
       values: rule.matches.map(shown),
       remedies: cause === undefined ? [] : remediesFor(rule.id, exclusions, newId()),
       isWhole: exclusions.length > 0 && looksAtNothingElse(program, rule.id, exclusions),
-    }
-  })
+    })
+  }
   const { interruption } = replay
   return {
     ...headOf(record),
@@ -52,6 +58,22 @@ export async function explainReplay(record: LoggedRecord, replayer: Replayer, fi
     passes: interruption === null || all.length === 0 ? null : !(await replayer.isBlocked(exchange, ends, all)),
     notes: differences(record, replay),
   }
+}
+
+/** Of what could be excluded of a chain, what must be: a value may pass its first link and not its last. */
+async function needed(
+  candidates: readonly Exclusion[],
+  record: LoggedRecord,
+  replayer: Replayer,
+): Promise<readonly Exclusion[]> {
+  let kept = candidates
+  for (const candidate of candidates) {
+    const rest = kept.filter((each) => each !== candidate)
+    if (rest.length === 0) break
+    const { explanation } = await replayer.replay(exchangeOf(record), endsOf(record), rest)
+    if (!explanation.rules.some(({ id }) => id === candidate.rule)) kept = rest
+  }
+  return kept
 }
 
 /** What every explanation says first. */

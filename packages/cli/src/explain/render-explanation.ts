@@ -31,10 +31,19 @@ export function renderExplanation(record: ExplainedRecord, paint: Palette): stri
   for (const rule of rules) lines.push('', ...ruleLines(rule, paint))
   if (together !== null && rules.filter(({ remedies }) => remedies.length > 0).length > 1) {
     const tried =
-      passes === null ? '' : passes ? paint.green(' (tried: the request passes)') : paint.red(' (tried: it is still blocked)')
+      passes === null
+        ? ''
+        : passes
+          ? paint.green(' (tried: the request passes)')
+          : paint.red(' (tried: it is still blocked)')
     lines.push('', `${paint.bold('All of them, only here')}, ${places.before}:${tried}`, '', together)
   } else if (passes !== null) {
-    lines.push('', passes ? paint.green('tried: with the first one the request passes') : paint.red('tried: the request is blocked all the same'))
+    lines.push(
+      '',
+      passes
+        ? paint.green('tried: with the first one the request passes')
+        : paint.red('tried: the request is blocked all the same'),
+    )
   }
   return lines.join('\n')
 }
@@ -59,7 +68,9 @@ function ruleLines(rule: ExplainedRecordRule, paint: Palette): string[] {
   for (const value of values.slice(0, mostValues)) lines.push(...valueLines(value, paint))
   if (values.length > mostValues) lines.push(paint.dim(`  and ${values.length - mostValues} more values`))
   if (points !== null) {
-    lines.push(`  adds ${paint.bold(count(points.value, 'point'))}${points.by === 'severity' ? ' (usual for its severity)' : ''}`)
+    lines.push(
+      `  adds ${paint.bold(count(points.value, 'point'))}${points.by === 'severity' ? ' (usual for its severity)' : ''}`,
+    )
   }
   if (remedies.length > 0) lines.push('  to let this pass, narrowest first:')
   remedies.forEach((remedy, at) => {

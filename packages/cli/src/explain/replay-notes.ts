@@ -20,11 +20,16 @@ export function reason(record: LoggedRecord): string {
   const { request } = record
   if (request === null) return 'the record holds no request (SecAuditLogParts without B)'
   const masked = /\*{4,}/
-  if (masked.test(request.target) || masked.test(request.body) || request.headers.some(([, value]) => masked.test(value))) {
+  if (
+    masked.test(request.target) ||
+    masked.test(request.body) ||
+    request.headers.some(([, value]) => masked.test(value))
+  ) {
     return 'values of it are masked in the log'
   }
   const length = Number(request.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0)
-  if (length > request.body.length) return 'the log does not hold its whole body (SecAuditLogParts without C, or a limit)'
+  if (length > request.body.length)
+    return 'the log does not hold its whole body (SecAuditLogParts without C, or a limit)'
   return 'the rules are not those of then, or they depend on earlier requests, the time, or the response'
 }
 

@@ -51,7 +51,8 @@ export function blameOf(replay: Replay, effects: ReadonlyMap<number, readonly Sc
     }
   }
   const found = [...causes.values()]
-  if (found.length === 0) return { blocker, score: null, causes: [{ rule: blocker, points: 0, targets: removableTargets(blocker) }] }
+  if (found.length === 0)
+    return { blocker, score: null, causes: [{ rule: blocker, points: 0, targets: removableTargets(blocker) }] }
   return { blocker, score: scoreOf(blocker, tx), causes: explanation.rules.flatMap(({ id }) => causes.get(id) ?? []) }
 }
 
@@ -84,7 +85,8 @@ function removableTargets(rule: ExplainedRule): readonly ExplainedMatch[] {
     else list.push(match)
   }
   const lists = [...links.values()]
-  const traffic = (list: readonly ExplainedMatch[]): readonly ExplainedMatch[] => list.filter(({ variable }) => isTraffic(variable))
+  const traffic = (list: readonly ExplainedMatch[]): readonly ExplainedMatch[] =>
+    list.filter(({ variable }) => isTraffic(variable))
   const whole = lists.find((list) => traffic(list).length === list.length)
   if (whole !== undefined) return whole
   const some = lists.find((list) => traffic(list).length > 0)

@@ -48,5 +48,7 @@ export function expandFromTx(template: Template, tx: ReadonlyMap<string, string>
 
 /** The variables of TX that a template reads, in lower case. */
 export function readFromTx(template: Template): readonly string[] {
-  return template.flatMap((part) => (typeof part === 'object' && part.variable === 'TX' && part.key !== null ? [part.key] : []))
+  return template.flatMap((part) =>
+    typeof part === 'object' && part.variable === 'TX' && part.key !== null ? [part.key] : [],
+  )
 }

@@ -19,6 +19,8 @@ export interface ServeConfig {
   readonly workers?: number | undefined
   /** Where `/livez` and `/readyz` are answered. */
   readonly health?: string | number | undefined
+  /** Where metrics are served: `[host:]port`. */
+  readonly metrics?: string | undefined
   /** Every other option of the proxy, which checks them itself. */
   readonly proxy?: Partial<ProxyOptions>
 }
@@ -35,10 +37,11 @@ export function isWorkerCount(value: unknown): boolean {
 
 /**
  * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog`,
- * `allowPrograms`, `workers` and `health`; relative names of rules, log, certificate and key are looked up beside the file.
+ * `allowPrograms`, `workers`, `health` and `metrics`; relative names of rules, log, certificate and key are
+ * looked up beside the file.
  */
 export function readServeConfig(path: string): ServeConfig {
-  const { rules, dialect, upstream, errorLog, allowPrograms, workers, health, tls, ...proxy } = readYaml(path)
+  const { rules, dialect, upstream, errorLog, allowPrograms, workers, health, metrics, tls, ...proxy } = readYaml(path)
   const fail = (name: string, what: string): never => {
     throw new CommandError(`${path}: \`${name}\` must be ${what}`)
   }
@@ -59,12 +62,14 @@ export function readServeConfig(path: string): ServeConfig {
   if (health !== undefined && typeof health !== 'string' && typeof health !== 'number') fail('health', '[host:]port')
   if (tls !== undefined && !isTls(tls)) fail('tls', 'the files `cert` and `key`')
   const { cert, key, ...more } = (tls ?? {}) as Record<'cert' | 'key', string>
+  if (metrics !== undefined && typeof metrics !== 'string' && typeof metrics !== 'number') fail('metrics', '[host:]port')
   return {
     workers: workers as number | undefined,
     rules: (list as string[] | undefined)?.map(beside),
     dialect: dialect as DialectName | undefined,
     upstream: upstream as string | undefined,
     errorLog: errorLog === undefined ? undefined : beside(errorLog as string),
+    metrics: metrics === undefined ? undefined : `${metrics}`,
     allowPrograms: allowPrograms as boolean | undefined,
     health: health as string | number | undefined,
     proxy: {

@@ -1,4 +1,5 @@
 import type { Program } from 'secrule'
+import { CommandError } from '../command-error.js'
 import { count } from '../render/count.js'
 import { renderText } from '../render/text.js'
 import { loadRules, type RulesOptions } from '../rules.js'
@@ -14,6 +15,7 @@ export async function loadAgain(
   log: ErrorLog,
   terminal: Terminal,
   use: (program: Program) => Promise<void>,
+  failed: () => void,
 ): Promise<void> {
   const keep = (reason: string): void => log.write(`rules not reloaded, the old ones stay: ${reason}`)
   try {
@@ -21,11 +23,14 @@ export async function loadAgain(
     if (program === null) {
       const errors = diagnostics.filter((each) => each.severity === 'error')
       terminal.tell(renderText(errors, terminal.paintError))
+      failed()
       return keep(count(errors.length, 'error'))
     }
     await use(program)
     log.write(`rules reloaded: ${count(program.counts.rules, 'rule')} in ${Math.round(milliseconds)} ms`)
   } catch (error) {
+    // what the engine refuses is counted where it refuses it
+    if (error instanceof CommandError) failed()
     keep(error instanceof Error ? error.message : String(error))
   }
 }

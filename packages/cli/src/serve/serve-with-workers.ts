@@ -1,4 +1,6 @@
+import { reloadCounter } from '@secrule/host/prometheus'
 import { defaultTimeouts } from '@secrule/proxy'
+import { Registry } from 'prom-client'
 import { createEngine, encodeBundle, MemoryStore, type Program } from 'secrule'
 import { engineProblem } from '../engine-problem.js'
 import { count } from '../render/count.js'
@@ -9,6 +11,7 @@ import type { ServeConfig } from './config.js'
 import type { ErrorLog } from './error-log.js'
 import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
+import { joinedMetrics, serveMetrics } from './metrics.js'
 import type { RunningProxy } from './serve.js'
 import { untilStopped } from './until-stopped.js'
 import { WorkerPool } from './worker-pool.js'
@@ -42,11 +45,14 @@ export async function serveWithWorkers(
       bundle,
       errorLog: config.errorLog ?? null,
       allowPrograms: config.allowPrograms === true,
+      isCounted: config.metrics !== undefined,
     }),
     log: (line) => log.write(line),
     answerStore: (call) => collections.answer(call),
   })
   const within = (config.proxy?.timeouts?.shutdown ?? defaultTimeouts.shutdown) + extraTime
+  const registry = new Registry()
+  const failures = reloadCounter(registry)
   let reloading = Promise.resolve()
   const reload = (): Promise<void> => {
     log.reopen()
@@ -55,12 +61,17 @@ export async function serveWithWorkers(
       loadAgain(config, log, terminal, async (program) => {
         bundle = await tried(program, services, collections, config)
         await pool.reload(bundle)
-      }),
+      }, () => failures.inc({ result: 'failure' })),
     )
     return reloading
   }
   try {
     const address = await pool.start()
+    const gather = async (): Promise<string> => {
+      const workers = await pool.gather('metrics')
+      return joinedMetrics([await registry.getMetricsAsJSON(), ...workers.map(({ value }) => value as object)])
+    }
+    const metrics = config.metrics === undefined ? null : await serveMetrics(config.metrics, gather)
     let isReady = true
     const stop = (graceful: boolean): Promise<void> => {
       isReady = false
@@ -70,9 +81,10 @@ export async function serveWithWorkers(
     const { milliseconds, program } = loaded
     return {
       address,
-      summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms, ${count(config.workers, 'worker')}`,
+      summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms, ${count(config.workers, 'worker')}${metrics === null ? '' : `; metrics at ${metrics.url}`}`,
       isReady: () => isReady,
       stopped: stopped.then(async () => {
+        await metrics?.close()
         await collections.close()
         await log.close()
       }),

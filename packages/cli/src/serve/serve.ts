@@ -9,6 +9,7 @@ import type { ServeConfig } from './config.js'
 import { type ErrorLog, fileErrorLog, terminalErrorLog } from './error-log.js'
 import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
+import { engineMetrics, serveMetrics } from './metrics.js'
 import { untilStopped } from './until-stopped.js'
 import { listenProblem, startListening, usableProxy } from './usable-proxy.js'
 
@@ -58,13 +59,16 @@ async function startProxy(
   }
   const services = new LoadedServices()
   const engine = await newEngine(program, services, log, config.allowPrograms === true)
+  const metrics = config.metrics === undefined ? null : engineMetrics(engine)
+  const told = metrics === null ? null : await serveMetrics(config.metrics!, () => metrics.registry.metrics())
   const proxy = usableProxy({
     ...config.proxy,
     upstream: config.upstream,
-    engine,
+    engine: metrics?.engine ?? engine,
     program,
     logger: { error: (message) => log.write(message) },
   })
+  metrics?.watch(proxy)
   const address = await startListening(proxy)
   let reloading = Promise.resolve()
   const reload = (): Promise<void> => {
@@ -74,17 +78,18 @@ async function startProxy(
       loadAgain(config, log, terminal, async (next) => {
         await services.prepare(next)
         proxy.reload(next)
-      }),
+      }, () => metrics?.notReloaded()),
     )
     return reloading
   }
   const stopped = untilStopped({ reload, stop: (graceful) => proxy.close(graceful) }).then(async () => {
+    await told?.close()
     await engine.close()
     await log.close()
   })
   return {
     address,
-    summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms`,
+    summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms${told === null ? '' : `; metrics at ${told.url}`}`,
     isReady: () => proxy.status().isReady,
     stopped,
   }

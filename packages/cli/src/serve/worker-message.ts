@@ -11,6 +11,8 @@ export interface WorkerStart {
   readonly errorLog: string | null
   /** Rules may start the programs that they name. */
   readonly allowPrograms: boolean
+  /** The primary asks for `metrics`. */
+  readonly isCounted: boolean
 }
 
 /**

@@ -49,7 +49,7 @@ function primaryErrorLog(): ErrorLog {
   return { write, reopen: () => {}, close: async () => {} }
 }
 
-async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms }: WorkerStart): Promise<void> {
+async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms, isCounted }: WorkerStart): Promise<void> {
   const toStandardError = (message: string): unknown => process.stderr.write(`${message}\n`)
   const log = errorLog === null ? primaryErrorLog() : fileErrorLog(errorLog, toStandardError)
   const loaded = new LoadedServices()
@@ -70,13 +70,15 @@ async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms
   } catch (error) {
     throw engineProblem(error)
   }
+  const metrics = isCounted ? (await import('./metrics.js')).engineMetrics(engine) : null
   const proxy = usableProxy({
     ...options,
     upstream,
-    engine,
+    engine: metrics?.engine ?? engine,
     program,
     logger: { error: (message) => log.write(message) },
   })
+  metrics?.watch(proxy)
   answers = new Map<string, (value: unknown) => unknown>([
     [
       'reload',
@@ -87,6 +89,7 @@ async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms
       },
     ],
     ['status', () => proxy.status()],
+    ['metrics', () => metrics?.registry.getMetricsAsJSON() ?? []],
   ])
   reopen = () => {
     log.reopen()

@@ -106,7 +106,7 @@ async function openParameter(
 ): Promise<OpenParameter> {
   const { location, target } = place[0]!
   const others = all.filter((each) => !(place as readonly Exclusion[]).includes(each))
-  const report = { location: location.text, target: target.text, rules: place.map(({ rule }) => rule) }
+  const report = { location: displayText(location.text), target: target.text, rules: place.map(({ rule }) => rule) }
   const samples = cases.filter(
     ({ path, suspects }) => location.covers(path) && suspects.some((each) => each.target.text === target.text),
   )
@@ -123,7 +123,8 @@ async function openParameter(
     const exchange = { request, response: null }
     if (!(await replayer.isBlocked(exchange, sample.ends, others))) continue
     blockedBefore++
-    if (!(await replayer.isBlocked(exchange, sample.ends, all))) newlyPassing.push({ attack, value: displayText(value) })
+    if (!(await replayer.isBlocked(exchange, sample.ends, all)))
+      newlyPassing.push({ attack, value: displayText(value) })
   }
   if (tried === 0) return { ...report, ...untried('its value is not the client’s to choose') }
   return { ...report, tried, blockedBefore, newlyPassing, notTried: null }

@@ -16,7 +16,10 @@ const mostClients = 1000
 /** Collects the cases of a log of any size: all are counted, and of those that are alike the smallest few are kept. */
 export class CaseBook {
   readonly #alike = new Map<string, TuneCase[]>()
-  readonly #findings = new Map<string, { suspect: Suspect; requests: number; clients: Set<string>; paths: Map<string, number> }>()
+  readonly #findings = new Map<
+    string,
+    { suspect: Suspect; requests: number; clients: Set<string>; paths: Map<string, number> }
+  >()
   blocked = 0
 
   add(found: TuneCase): void {

@@ -18,7 +18,9 @@ export function putInJson(body: string, key: string | null, value: string): stri
     if (isFound) return node
     if (Array.isArray(node)) return node.map((each, at) => walk(each, `${name}.array_${at}`))
     if (typeof node === 'object' && node !== null) {
-      return Object.fromEntries(Object.entries(node).map(([each, inner]) => [each, walk(inner, `${name}.${encodeText(each)}`)]))
+      return Object.fromEntries(
+        Object.entries(node).map(([each, inner]) => [each, walk(inner, `${name}.${encodeText(each)}`)]),
+      )
     }
     if (wanted === null ? typeof node !== 'string' : !isNamed(name, wanted)) return node
     isFound = true

@@ -39,7 +39,9 @@ export function putValue(request: HttpRequest, variable: string, value: string):
 function withTarget(request: HttpRequest, target: string): HttpRequest {
   const { line, ...rest } = request
   // A line as it was sent has its target in the middle.
-  return line === undefined ? { ...rest, target } : { ...rest, line: line.replace(request.target, () => target), target }
+  return line === undefined
+    ? { ...rest, target }
+    : { ...rest, line: line.replace(request.target, () => target), target }
 }
 
 function withBody(request: HttpRequest, body: string): HttpRequest {
@@ -71,7 +73,8 @@ function putInBody(request: HttpRequest, key: string, value: string): HttpReques
 
 /** Into the content of the part with this name; without a name, of the first part. */
 function putInMultipart(body: string, key: string | null, value: string): string | null {
-  const parts = /(\r?\nContent-Disposition:[^\r\n]*?\bname="([^"]*)"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)([\s\S]*?)(?=\r?\n--)/gi
+  const parts =
+    /(\r?\nContent-Disposition:[^\r\n]*?\bname="([^"]*)"[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n)([\s\S]*?)(?=\r?\n--)/gi
   for (const part of body.matchAll(parts)) {
     const [, head = '', name = '', content = ''] = part
     if (key !== null && name.toLowerCase() !== key.toLowerCase()) continue
@@ -111,7 +114,9 @@ function putInXml(request: HttpRequest, value: string): HttpRequest | null {
   const text = />([^<>]*[^<>\s][^<>]*)<\//.exec(request.body)
   if (text === null) return null
   const from = text.index + 1
-  const quoted = value.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '')
+  const quoted = value
+    .replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, '')
   return withBody(request, request.body.slice(0, from) + quoted + request.body.slice(from + text[1]!.length))
 }
 

@@ -28,7 +28,12 @@ export function renderTune(result: TuneResult, written: readonly string[], paint
   lines.push('', paint.bold(`Proposed: ${count(proposals.length, 'exclusion')}`), ...proposalLines(result, paint))
   lines.push('', ...(written.length > 0 ? written.map((name) => `written: ${name}`) : ruleText(result, paint)))
   lines.push('', ...stuckLines(stuck, result, paint))
-  lines.push('', ...(attacks === null ? [paint.yellow('attacks not tried: give some with --attacks FILE')] : attackLines(attacks, paint)))
+  lines.push(
+    '',
+    ...(attacks === null
+      ? [paint.yellow('attacks not tried: give some with --attacks FILE')]
+      : attackLines(attacks, paint)),
+  )
   return lines.join('\n')
 }
 
@@ -39,7 +44,9 @@ function findingLines(findings: readonly Finding[], paint: Palette): string[] {
     if (finding.rule !== rule) {
       rule = finding.rule
       const severity = severityName(finding.severity)
-      lines.push(`  ${paint.bold(`rule ${rule}`)}${severity === null ? '' : ` ${paint.yellow(severity)}`} ${displayText(finding.message)}`)
+      lines.push(
+        `  ${paint.bold(`rule ${rule}`)}${severity === null ? '' : ` ${paint.yellow(severity)}`} ${displayText(finding.message)}`,
+      )
     }
     const paths = [...finding.paths.keys()].map(displayText)
     const more = paths.length > 2 ? ` and ${paths.length - 2} more` : ''
@@ -56,18 +63,28 @@ function proposalLines({ proposals, findings }: TuneResult, paint: Palette): str
   const rules = new Set(proposals.map(({ rule }) => rule)).size
   const spared = findings.length - new Set(proposals.map(({ finding }) => finding)).size
   const lines = [`  ${count(targets, 'parameter')}, ${count(rules, 'rule')}; no rule and no tag is removed`]
-  if (spared > 0) lines.push(`  ${count(spared, 'target')} of those above need not be excluded: without the others the score is low enough (--all excludes them too)`)
+  if (spared > 0)
+    lines.push(
+      `  ${count(spared, 'target')} of those above need not be excluded: without the others the score is low enough (--all excludes them too)`,
+    )
   for (const { rule, target, location, isWhole } of proposals) {
-    if (isWhole) lines.push(paint.yellow(`  rule ${rule} looks at nothing but ${target.text}: it is off at ${displayText(location.text)}`))
+    if (isWhole)
+      lines.push(
+        paint.yellow(`  rule ${rule} looks at nothing but ${target.text}: it is off at ${displayText(location.text)}`),
+      )
   }
   return lines
 }
 
 function ruleText({ files }: TuneResult, paint: Palette): string[] {
   return [
-    ...(files.before === '' ? [] : [paint.dim('# before the rules (CRS: REQUEST-900-EXCLUSION-RULES-BEFORE-CRS.conf)'), files.before]),
+    ...(files.before === ''
+      ? []
+      : [paint.dim('# before the rules (CRS: REQUEST-900-EXCLUSION-RULES-BEFORE-CRS.conf)'), files.before]),
     ...(files.before !== '' && files.after !== '' ? [''] : []),
-    ...(files.after === '' ? [] : [paint.dim('# after the rules (CRS: RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf)'), files.after]),
+    ...(files.after === ''
+      ? []
+      : [paint.dim('# after the rules (CRS: RESPONSE-999-EXCLUSION-RULES-AFTER-CRS.conf)'), files.after]),
   ]
 }
 
@@ -81,13 +98,18 @@ function stuckLines(stuck: TuneResult['stuck'], { isCompiled }: TuneResult, pain
   ]
 }
 
-function attackLines({ attacks, blockedBefore, newlyPassing, values, parameters }: AttackReport, paint: Palette): string[] {
+function attackLines(
+  { attacks, blockedBefore, newlyPassing, values, parameters }: AttackReport,
+  paint: Palette,
+): string[] {
   const now = blockedBefore - newlyPassing.length
   const lines = [
     (newlyPassing.length === 0 ? paint.green : paint.red)(
       `of ${count(attacks, 'attack')}, ${blockedBefore} were blocked and ${now} are with the exclusions`,
     ),
-    ...newlyPassing.slice(0, mostListed).map(({ id, request }) => `  ${paint.red('passes:')} ${id} ${short(request, 80)}`),
+    ...newlyPassing
+      .slice(0, mostListed)
+      .map(({ id, request }) => `  ${paint.red('passes:')} ${id} ${short(request, 80)}`),
     ...(newlyPassing.length > mostListed ? [`  and ${newlyPassing.length - mostListed} more`] : []),
     '',
     paint.bold(`${count(values, 'attack value')} in each excluded parameter`),
@@ -95,18 +117,24 @@ function attackLines({ attacks, blockedBefore, newlyPassing, values, parameters 
   const open = parameters.filter((each) => each.newlyPassing.length > 0)
   for (const parameter of open) lines.push(...openLines(parameter, paint))
   const closed = parameters.filter((each) => each.notTried === null && each.newlyPassing.length === 0)
-  if (closed.length > 0) lines.push(`  ${count(closed.length, 'parameter')} where nothing passes that was blocked before`)
+  if (closed.length > 0)
+    lines.push(`  ${count(closed.length, 'parameter')} where nothing passes that was blocked before`)
   for (const { target, location, notTried } of parameters) {
-    if (notTried !== null) lines.push(paint.dim(`  ${target} at ${displayText(location)}: not tried, ${notTried}`))
+    if (notTried !== null) lines.push(paint.dim(`  ${target} at ${location}: not tried, ${notTried}`))
   }
   return lines
 }
 
-function openLines({ target, location, tried, blockedBefore, newlyPassing, rules }: OpenParameter, paint: Palette): string[] {
+function openLines(
+  { target, location, tried, blockedBefore, newlyPassing, rules }: OpenParameter,
+  paint: Palette,
+): string[] {
   return [
-    `  ${paint.blue(target)} at ${displayText(location)}, without ${count(rules.length, 'rule')}: ${paint.yellow(`${newlyPassing.length} newly pass`)} (of ${tried}, ${blockedBefore} were blocked)`,
+    `  ${paint.blue(target)} at ${location}, without ${count(rules.length, 'rule')}: ${paint.yellow(`${newlyPassing.length} newly pass`)} (of ${tried}, ${blockedBefore} were blocked)`,
     ...newlyPassing.slice(0, mostListed).map(({ attack, value }) => `    ${attack}: ${short(value, 80)}`),
-    ...(newlyPassing.length > mostListed ? [`    and ${newlyPassing.length - mostListed} more (--json lists all)`] : []),
+    ...(newlyPassing.length > mostListed
+      ? [`    and ${newlyPassing.length - mostListed} more (--json lists all)`]
+      : []),
   ]
 }
 

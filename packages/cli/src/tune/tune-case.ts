@@ -1,7 +1,7 @@
 import type { LoggedRecord } from '../audit-log/logged-record.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { ExchangeEnds } from '../exchange/run-exchange.js'
-import { excludedTarget, type ExcludedTarget } from '../exclusions/excluded-target.js'
+import { type ExcludedTarget, excludedTarget } from '../exclusions/excluded-target.js'
 import type { Exclusion } from '../exclusions/exclusion.js'
 import { exactLocation } from '../exclusions/location.js'
 import { blameOf } from '../replay/causes.js'
@@ -68,7 +68,15 @@ export async function tuneCase(
         isNew = true
         const { id, message, severity } = rule
         const each = points / Math.max(1, rule.matches.filter(({ line }) => line === match.line).length)
-        suspects.set(key, { rule: id, message, severity, target, variable: match.variable, value: match.original, points: each })
+        suspects.set(key, {
+          rule: id,
+          message,
+          severity,
+          target,
+          variable: match.variable,
+          value: match.original,
+          points: each,
+        })
         exclusions.push({ rule: id, target, location: exactLocation(path) })
       }
     }

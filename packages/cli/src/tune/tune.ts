@@ -2,9 +2,9 @@ import { analyse, type Program } from 'secrule'
 import { readAuditLog, type Skipped } from '../audit-log/read-audit-log.js'
 import { CommandError } from '../command-error.js'
 import { displayText } from '../display-text.js'
-import { reason } from '../explain/replay-notes.js'
 import { looksAtNothingElse } from '../exclusions/remedies.js'
 import { type ExclusionFiles, freeIds, writeExclusions } from '../exclusions/write-exclusions.js'
+import { reason } from '../explain/replay-notes.js'
 import { Replayer } from '../replay/replayer.js'
 import { type ScoreEffect, scoreEffects } from '../replay/score-effects.js'
 import { type LoadedRules, ruleSource } from '../rules.js'
@@ -70,6 +70,7 @@ export async function tune(
   try {
     const effects = scoreEffects(rules.program)
     const { book, ...read } = await readCases(options, replayer, effects, terminal, skipped)
+    if (read.records === 0) throw new CommandError(`there is no record in ${options.logs.join(', ')}`)
     const findings = book.findings.filter(({ requests }) => requests >= options.least)
     const everything = proposeAll(findings, options.spread)
     const proposals = options.all
@@ -100,7 +101,11 @@ export async function tune(
     terminal.progress('')
     const whole = proposals.map((each) => ({
       ...each,
-      isWhole: looksAtNothingElse(rules.program, each.rule, proposals.filter(({ location }) => location === each.location)),
+      isWhole: looksAtNothingElse(
+        rules.program,
+        each.rule,
+        proposals.filter(({ location }) => location === each.location),
+      ),
     }))
     const isCompiled = tuned !== null
     return { ...read, blocked: book.blocked, findings, proposals: whole, files, stuck, isCompiled, attacks: report }

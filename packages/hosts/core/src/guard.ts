@@ -4,6 +4,7 @@ import { consoleLogger } from './console-logger.js'
 import type { Block, BlockReply, HostLimits, HostOptions } from './host-options.js'
 import type { InspectingEngine } from './inspecting-engine.js'
 import { Inspection } from './inspection.js'
+import { observedEngine } from './observed-engine.js'
 import type { PageTemplates } from './own-page.js'
 import type { RawHeaders } from './raw-headers.js'
 import { requestId } from './request-id.js'
@@ -18,7 +19,7 @@ export interface EngineKit {
 
 const known = new Set([
   ...['engine', 'rules', 'bundle', 'mode', 'onBlock', 'onError', 'trustProxy', 'trustRequestId', 'limits', 'logger'],
-  ...['audit', 'blockPage', 'skip'],
+  ...['audit', 'observer', 'blockPage', 'skip'],
 ])
 const limitNames = ['headers', 'headerBytes', 'matches', 'pause']
 
@@ -48,8 +49,11 @@ export class Guard {
     const { pause = 10_000, ...limits } = options.limits ?? {}
     this.limits = { pause }
     this.blockPage = options.blockPage ?? {}
+    const { observer } = options
+    const observed = (engine: InspectingEngine): InspectingEngine =>
+      observer === undefined ? engine : observedEngine(engine, observer)
     if (options.engine !== undefined) {
-      this.engine = options.engine
+      this.engine = observed(options.engine)
       this.#close = () => Promise.resolve()
     } else {
       const program = this.#read((options.bundle ?? options.rules) as Source)
@@ -57,7 +61,7 @@ export class Guard {
       const { onError } = this
       const { audit } = options
       const engine = kit.createEngine(program, { onError, limits, logger: this.#logger, ...(audit ? { audit } : {}) })
-      this.engine = engine
+      this.engine = observed(engine)
       this.#close = () => engine.close()
       if (program.settings.ruleEngine === 'Off' && options.mode === undefined) {
         this.reportError(

@@ -1,5 +1,6 @@
 import type { AuditSink, Interruption, Limits, Logger, MatchedRule, MaybePromise, Program, RuleSource } from 'secrule'
 import type { TrustProxy } from './client-trust.js'
+import type { EngineObserver } from './engine-observer.js'
 import type { InspectingEngine } from './inspecting-engine.js'
 import type { PageTemplates } from './own-page.js'
 
@@ -59,6 +60,8 @@ export interface HostOptions {
   readonly logger?: Logger
   /** Takes finished audit records. Not with `engine`, which has its own. */
   readonly audit?: AuditSink
+  /** Told of what the engine does, for metrics: `prometheusObserver` of @secrule/host/prometheus is one. */
+  readonly observer?: EngineObserver
   /** Own block pages: `{id}`, `{status}` and `{title}` are filled in. Default: a plain page that names only the id. */
   readonly blockPage?: PageTemplates
   /** Requests that are not inspected at all. Without it every one is. `target` is as the client sent it. */
