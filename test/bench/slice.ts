@@ -1,8 +1,8 @@
 // One process, one engine, one configuration: measures every request of the workload files and prints JSON in the form
 // that ../shared/bench/peers describes.
-//   node slice.js CONF WORKLOAD… [--no-prefilter] [--warm-ms 15000] [--budget-ms 60] [--min 7] [--max 400]
+//   node slice.js CONF WORKLOAD… [--no-prefilter] [--warm-ms 15000] [--budget-ms 60] [--min 7] [--max 400] [--error-log FILE]
 import { readFileSync } from 'node:fs'
-import { compile, createEngine, type Transaction } from 'secrule'
+import { compile, createEngine, createErrorLog, type Transaction } from 'secrule'
 import { type PreparedRequest, prepare } from './prepared-request.js'
 
 const words = process.argv.slice(2)
@@ -10,6 +10,11 @@ const option = (name: string, otherwise: number): number => {
   const at = words.indexOf(`--${name}`)
   return at < 0 ? otherwise : Number(words.splice(at, 2)[1])
 }
+const text = (name: string): string | null => {
+  const at = words.indexOf(`--${name}`)
+  return at < 0 ? null : (words.splice(at, 2)[1] ?? null)
+}
+const errorLog = text('error-log')
 const budget = option('budget-ms', 60) * 1000
 const least = option('min', 7)
 const most = option('max', 400)
@@ -22,7 +27,7 @@ const requests = files.flatMap((file) => prepare(JSON.parse(readFileSync(file, '
 const before = mebibytes()
 const began = performance.now()
 const program = compile({ file: configuration! }, { prefilter })
-const engine = createEngine(program)
+const engine = createEngine(program, errorLog === null ? {} : { logger: createErrorLog(errorLog) })
 const loadMs = performance.now() - began
 const loaded = mebibytes()
 let nonce = 0

@@ -38,7 +38,7 @@ async function* readRecords(
     number++
     const place = `${name}:${number}`
     const part = partLine.exec(line)
-    if (part?.[2] === 'A' && parts?.boundary !== part[1]) {
+    if (part?.[2] === 'A') {
       if (parts !== null) skipped(parts.place, 'the record has no end')
       parts = new NativeParts(part[1]!, place)
     } else if (parts !== null) {
@@ -73,14 +73,20 @@ function readLine(line: string, place: string, skipped: Skipped): LoggedRecord |
   return record
 }
 
-/** The file that an index names: with its whole path, or seen from the storage folder, which is looked for beside the index. */
+/**
+ * The file that an index names: with its whole path, or seen from the storage folder, which is taken to be the folder of
+ * the index or one in it.
+ */
 async function* readIndexed(
   found: RegExpExecArray,
   index: string,
   place: string,
   skipped: Skipped,
 ): AsyncGenerator<LoggedRecord> {
-  const file = [found[1]!, join(dirname(index), found[1]!)].find(isFile)
+  const folder = dirname(index)
+  const inside = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const storages = ['', folder, ...inside.map(({ name }) => join(folder, name))]
+  const file = storages.map((storage) => join(storage, found[1]!)).find(isFile)
   if (file === undefined) return skipped(place, `there is no file ${found[1]}; give the storage folder instead`)
   yield* readRecords(file, textLines(readFileSync(file)), skipped)
 }

@@ -24,6 +24,7 @@ interface ServeOptions {
   readonly trustProxy?: readonly string[]
   readonly health?: string
   readonly metrics?: string
+  readonly maskCredentials?: boolean
 }
 
 /** `secrule serve`: a reverse proxy that runs the rules. */
@@ -51,6 +52,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--trust-proxy <addresses...>', 'proxies, by address or network, whose X-Forwarded-For counts')
     .option('--proxy-protocol <addresses...>', 'balancers, by address or network, that send a PROXY header first')
     .option('--health <[host:]port>', 'answer /livez and /readyz there')
+    .option('--mask-credentials', 'hide the values of Authorization, Cookie and the like in every log')
     .option('--metrics <[host:]port>', 'where to serve metrics for Prometheus, at /metrics (default: nowhere)')
     .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
     .action(async (options: ServeOptions) => {
@@ -71,7 +73,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
 /** What the command line says wins over the file. */
 function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tls']): ServeConfig {
   const { rules, dialect, upstream, listen, errorLog, health, mode, http2, proxyProtocol, trustProxy } = options
-  const { allowPrograms, workers, metrics } = options
+  const { allowPrograms, workers, metrics, maskCredentials } = options
   const proxy: Partial<ProxyOptions> = {
     ...config.proxy,
     ...(listen === undefined ? {} : { listen }),
@@ -91,6 +93,7 @@ function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tl
     workers: workers ?? config.workers,
     health: health ?? config.health,
     metrics: metrics ?? config.metrics,
+    maskCredentials: maskCredentials ?? config.maskCredentials,
   }
 }
 

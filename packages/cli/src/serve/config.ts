@@ -21,6 +21,8 @@ export interface ServeConfig {
   readonly health?: string | number | undefined
   /** Where metrics are served: `[host:]port`. */
   readonly metrics?: string | undefined
+  /** Hides credentials in every log. */
+  readonly maskCredentials?: boolean | undefined
   /** Every other option of the proxy, which checks them itself. */
   readonly proxy?: Partial<ProxyOptions>
 }
@@ -37,11 +39,12 @@ export function isWorkerCount(value: unknown): boolean {
 
 /**
  * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog`,
- * `allowPrograms`, `workers`, `health` and `metrics`; relative names of rules, log, certificate and key are
- * looked up beside the file.
+ * `allowPrograms`, `workers`, `health`, `metrics` and `maskCredentials`; relative names of rules, log, certificate and key
+ * are looked up beside the file.
  */
 export function readServeConfig(path: string): ServeConfig {
-  const { rules, dialect, upstream, errorLog, allowPrograms, workers, health, metrics, tls, ...proxy } = readYaml(path)
+  const { rules, dialect, upstream, errorLog, tls, ...more } = readYaml(path)
+  const { allowPrograms, maskCredentials, workers, health, metrics, ...proxy } = more
   const fail = (name: string, what: string): never => {
     throw new CommandError(`${path}: \`${name}\` must be ${what}`)
   }
@@ -61,8 +64,9 @@ export function readServeConfig(path: string): ServeConfig {
   if (workers !== undefined && !isWorkerCount(workers)) fail('workers', `a number from 1 to ${mostWorkers}`)
   if (health !== undefined && typeof health !== 'string' && typeof health !== 'number') fail('health', '[host:]port')
   if (tls !== undefined && !isTls(tls)) fail('tls', 'the files `cert` and `key`')
-  const { cert, key, ...more } = (tls ?? {}) as Record<'cert' | 'key', string>
+  const { cert, key, ...tlsOptions } = (tls ?? {}) as Record<'cert' | 'key', string>
   if (metrics !== undefined && typeof metrics !== 'string' && typeof metrics !== 'number') fail('metrics', '[host:]port')
+  if (maskCredentials !== undefined && typeof maskCredentials !== 'boolean') fail('maskCredentials', 'true or false')
   return {
     workers: workers as number | undefined,
     rules: (list as string[] | undefined)?.map(beside),
@@ -70,11 +74,12 @@ export function readServeConfig(path: string): ServeConfig {
     upstream: upstream as string | undefined,
     errorLog: errorLog === undefined ? undefined : beside(errorLog as string),
     metrics: metrics === undefined ? undefined : `${metrics}`,
+    maskCredentials: maskCredentials as boolean | undefined,
     allowPrograms: allowPrograms as boolean | undefined,
     health: health as string | number | undefined,
     proxy: {
       ...(proxy as Partial<ProxyOptions>),
-      ...(tls === undefined ? {} : { tls: { ...more, ...readTls(beside(cert), beside(key)) } }),
+      ...(tls === undefined ? {} : { tls: { ...tlsOptions, ...readTls(beside(cert), beside(key)) } }),
     },
   }
 }

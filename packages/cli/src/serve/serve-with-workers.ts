@@ -44,7 +44,7 @@ export async function serveWithWorkers(
       upstream: config.upstream,
       bundle,
       errorLog: config.errorLog ?? null,
-      allowPrograms: config.allowPrograms === true,
+      engine: { allowPrograms: config.allowPrograms === true, maskCredentials: config.maskCredentials === true },
       isCounted: config.metrics !== undefined,
     }),
     log: (line) => log.write(line),

@@ -58,7 +58,7 @@ async function startProxy(
     return serveWithWorkers({ ...config, workers }, loaded, log, terminal)
   }
   const services = new LoadedServices()
-  const engine = await newEngine(program, services, log, config.allowPrograms === true)
+  const engine = await newEngine(program, services, log, config)
   const metrics = config.metrics === undefined ? null : engineMetrics(engine)
   const told = metrics === null ? null : await serveMetrics(config.metrics!, () => metrics.registry.metrics())
   const proxy = usableProxy({
@@ -99,12 +99,17 @@ async function newEngine(
   program: Program,
   services: LoadedServices,
   log: ErrorLog,
-  allowPrograms: boolean,
+  { allowPrograms = false, maskCredentials = false }: ServeConfig,
 ): Promise<Engine> {
   const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
   try {
     await services.prepare(program)
-    return createEngine(program, { logger, allowPrograms, servicesFor: (ruleset) => services.for(ruleset) })
+    return createEngine(program, {
+      logger,
+      allowPrograms,
+      maskCredentials,
+      servicesFor: (ruleset) => services.for(ruleset),
+    })
   } catch (error) {
     throw engineProblem(error)
   }

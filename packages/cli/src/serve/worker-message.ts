@@ -9,8 +9,8 @@ export interface WorkerStart {
   readonly bundle: Uint8Array
   /** The file of the error log; null sends its lines to the primary. */
   readonly errorLog: string | null
-  /** Rules may start the programs that they name. */
-  readonly allowPrograms: boolean
+  /** Options of the engine. */
+  readonly engine: { readonly allowPrograms: boolean; readonly maskCredentials: boolean }
   /** The primary asks for `metrics`. */
   readonly isCounted: boolean
 }

@@ -49,7 +49,7 @@ function primaryErrorLog(): ErrorLog {
   return { write, reopen: () => {}, close: async () => {} }
 }
 
-async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms, isCounted }: WorkerStart): Promise<void> {
+async function begin({ proxy: options, upstream, bundle, errorLog, engine: own, isCounted }: WorkerStart): Promise<void> {
   const toStandardError = (message: string): unknown => process.stderr.write(`${message}\n`)
   const log = errorLog === null ? primaryErrorLog() : fileErrorLog(errorLog, toStandardError)
   const loaded = new LoadedServices()
@@ -60,7 +60,7 @@ async function begin({ proxy: options, upstream, bundle, errorLog, allowPrograms
   try {
     engine = createEngine(program, {
       logger,
-      allowPrograms,
+      ...own,
       store: stores.store(null),
       servicesFor: (ruleset) => ({
         ...loaded.for(ruleset),

@@ -8,14 +8,15 @@ export interface Finding extends Suspect {
   readonly paths: ReadonlyMap<string, number>
 }
 
-/** Cases that are kept of those that are alike. */
-const mostAlike = 3
 /** Clients of a finding that are told apart. */
 const mostClients = 1000
 
-/** Collects the cases of a log of any size: all are counted, and of those that are alike the smallest few are kept. */
+/**
+ * Collects the cases of a log of any size: all are counted, and of those that are alike the smallest is kept, and the one
+ * with the highest score, since what suffices for it suffices for all.
+ */
 export class CaseBook {
-  readonly #alike = new Map<string, TuneCase[]>()
+  readonly #alike = new Map<string, readonly TuneCase[]>()
   readonly #findings = new Map<
     string,
     { suspect: Suspect; requests: number; clients: Set<string>; paths: Map<string, number> }
@@ -26,16 +27,17 @@ export class CaseBook {
     this.blocked++
     const keys = found.suspects.map(({ rule, target }) => `${rule} ${target.text}`)
     const sign = JSON.stringify([found.path, found.stuckAt, ...keys.sort()])
-    const alike = this.#alike.get(sign) ?? []
-    this.#alike.set(sign, alike)
-    alike.push(found)
-    alike.sort((a, b) => size(a) - size(b)).splice(mostAlike)
+    const [smallest = found, highest = found] = this.#alike.get(sign) ?? []
+    this.#alike.set(sign, [
+      size(found) < size(smallest) ? found : smallest,
+      found.score > highest.score ? found : highest,
+    ])
     for (const suspect of found.suspects) this.#count(suspect, found)
   }
 
   /** Of all cases, those that are kept. */
   get cases(): readonly TuneCase[] {
-    return [...this.#alike.values()].flat()
+    return [...new Set([...this.#alike.values()].flat())]
   }
 
   /** Most frequent first, then by rule. */

@@ -32,6 +32,8 @@ export interface TuneCase {
   readonly exchange: Exchange
   readonly ends: ExchangeEnds
   readonly suspects: readonly Suspect[]
+  /** The points of all causes together. */
+  readonly score: number
   /** Null: with all of it excluded the request passes. Else what still blocks it. */
   readonly stuckAt: string | null
 }
@@ -50,6 +52,7 @@ export async function tuneCase(
   const suspects = new Map<string, Suspect>()
   const exclusions: Exclusion[] = []
   let path = ''
+  let score = 0
   let stuckAt: string | null = 'more rules than could be tried one after the other'
   for (let round = 0; round < mostRounds; round++) {
     const replay = await replayer.replay(exchange, ends, exclusions)
@@ -61,6 +64,7 @@ export async function tuneCase(
     const { ruleId } = replay.interruption
     let isNew = false
     for (const { rule, points, targets } of blameOf(replay, effects).causes) {
+      if (round === 0) score += points
       for (const match of targets) {
         const target = excludedTarget(match.variable)
         const key = `${rule.id} ${target.text}`
@@ -95,6 +99,7 @@ export async function tuneCase(
     exchange,
     ends,
     suspects: [...suspects.values()],
+    score,
     stuckAt,
   }
 }

@@ -19,8 +19,9 @@ export interface EngineKit {
 
 const known = new Set([
   ...['engine', 'rules', 'bundle', 'mode', 'onBlock', 'onError', 'trustProxy', 'trustRequestId', 'limits', 'logger'],
-  ...['audit', 'observer', 'blockPage', 'skip'],
+  ...['audit', 'maskCredentials', 'observer', 'blockPage', 'skip'],
 ])
+const observing = ['began', 'phase', 'bytes', 'finished', 'failed', 'reloaded'] as const
 const limitNames = ['headers', 'headerBytes', 'matches', 'pause']
 
 /** The options of a host, checked, with the engine they come to. */
@@ -59,8 +60,9 @@ export class Guard {
       const program = this.#read((options.bundle ?? options.rules) as Source)
       this.#program = program
       const { onError } = this
-      const { audit } = options
-      const engine = kit.createEngine(program, { onError, limits, logger: this.#logger, ...(audit ? { audit } : {}) })
+      const { audit, maskCredentials = false } = options
+      const services = { onError, limits, logger: this.#logger, maskCredentials, ...(audit ? { audit } : {}) }
+      const engine = kit.createEngine(program, services)
       this.engine = observed(engine)
       this.#close = () => engine.close()
       if (program.settings.ruleEngine === 'Off' && options.mode === undefined) {
@@ -150,7 +152,7 @@ function check(options: HostOptions, own: readonly string[]): void {
     if (!known.has(name) && !own.includes(name)) fail(`\`${name}\` is not an option`)
   const given = (['engine', 'rules', 'bundle'] as const).filter((name) => options[name] !== undefined)
   if (given.length !== 1) fail('one of `engine`, `rules` and `bundle` must be given')
-  const { engine, mode, onError, limits, audit } = options
+  const { engine, mode, onError, limits, audit, maskCredentials, observer } = options
   if (engine !== undefined && typeof engine.newTransaction !== 'function') fail('`engine` must be an engine')
   if (mode !== undefined && mode !== 'on' && mode !== 'detection') fail('`mode` must be `on` or `detection`')
   if (onError !== undefined && onError !== 'block' && onError !== 'pass') fail('`onError` must be `block` or `pass`')
@@ -163,6 +165,11 @@ function check(options: HostOptions, own: readonly string[]): void {
     if (engine !== undefined && name !== 'pause') fail(`\`limits.${name}\` is the engine's own`)
   }
   if (engine !== undefined && audit !== undefined) fail("`audit` is the engine's own")
+  if (engine !== undefined && maskCredentials !== undefined) fail("`maskCredentials` is the engine's own")
+  if (maskCredentials !== undefined && typeof maskCredentials !== 'boolean') fail('`maskCredentials` must be a boolean')
+  for (const name of observing) {
+    if (observer !== undefined && typeof observer[name] !== 'function') fail(`\`observer\` has no method \`${name}\``)
+  }
 }
 
 function fail(message: string): never {

@@ -60,6 +60,8 @@ export interface HostOptions {
   readonly logger?: Logger
   /** Takes finished audit records. Not with `engine`, which has its own. */
   readonly audit?: AuditSink
+  /** Hides the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie in every log. Not with `engine`. */
+  readonly maskCredentials?: boolean
   /** Told of what the engine does, for metrics: `prometheusObserver` of @secrule/host/prometheus is one. */
   readonly observer?: EngineObserver
   /** Own block pages: `{id}`, `{status}` and `{title}` are filled in. Default: a plain page that names only the id. */
