@@ -5,7 +5,8 @@ import { metricsFaults } from './metrics-cases.js'
 import { putFaults } from './put-value-cases.js'
 import { brokenFaults, readFaults, readForms } from './reader-cases.js'
 import { remedyCases, remedyFaults } from './remedy-cases.js'
-import { smallTuneFaults, smallTunes, tuneFigures } from './tune-cases.js'
+import { explainFaults, servedFaults } from './served-cases.js'
+import { smallLog, smallTuneFaults, smallTunes, tuneFigures } from './tune-cases.js'
 
 // What an operator does with logs: read them, explain a record, tune rules; and metrics.
 t.setTimeout(600_000)
@@ -41,6 +42,14 @@ t.test('explain: every exclusion that is proposed lets the request pass, and the
   t.comment(`${remedyCases.length} records, ${tried} exclusions loaded and tried`)
 })
 
+t.test('explain as it is typed', async (t) => {
+  const faults = await inFolder(async (folder) => {
+    const { log, conf } = await smallLog(folder)
+    return explainFaults(folder, log, conf)
+  })
+  t.same(faults, [])
+})
+
 t.test('tune: small logs', async (t) => {
   for (const each of smallTunes) t.same(await inFolder((folder) => smallTuneFaults(each, folder)), [], each.name)
   t.comment(`${smallTunes.length} logs`)
@@ -67,4 +76,9 @@ t.test('tune: the benign workload at paranoia level 3', async (t) => {
 
 t.test('metrics count what was sent', async (t) => {
   t.same(await metricsFaults(), [])
+})
+
+t.test('serve: logs renamed and removed under load, metrics', async (t) => {
+  const { faults, requests } = await inFolder(servedFaults)
+  t.same(faults, [], `${requests} requests`)
 })

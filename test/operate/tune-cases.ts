@@ -177,6 +177,15 @@ export const smallTunes: readonly {
   },
 ]
 
+/** A log of two requests, and the rules that stopped them. */
+export async function smallLog(folder: string): Promise<{ readonly log: string; readonly conf: string }> {
+  const conf = `${folder}/small.conf`
+  const log = `${folder}/audit.log`
+  writeFileSync(conf, small)
+  await writeLog([{ file: conf }], [get('/a?q=union'), get('/b?r=select')], { path: log })
+  return { log, conf }
+}
+
 export async function smallTuneFaults(each: (typeof smallTunes)[number], folder: string): Promise<string[]> {
   const conf = `${folder}/small.conf`
   const log = `${folder}/audit.log`
