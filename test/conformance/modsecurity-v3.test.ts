@@ -31,7 +31,7 @@ else {
   const cases = regressionCases()
   const file = readFileSync('test/conformance/excused.json', 'utf8')
   const excuses = new Map(Object.entries(JSON.parse(file) as Record<string, Excuse>))
-  const counts = { ran: 0, passed: 0, excused: 0, auditLogs: 0 }
+  const counts = { ran: 0, passed: 0, excused: 0, errorLogs: 0, auditLogs: 0, excusedLogs: 0 }
   const byReason = new Map<string, number>()
 
   // All cases in one subtest: a busy machine needs more than tap's half minute.
@@ -49,7 +49,10 @@ else {
       )
       counts.ran++
       if (test.expectations.some(({ auditLog }) => auditLog !== null)) counts.auditLogs++
+      const looksAtErrorLog = test.expectations.some(({ errorLog }) => errorLog !== null)
+      if (looksAtErrorLog) counts.errorLogs++
       const excuse = excuses.get(test.id)
+      if (excuse !== undefined && looksAtErrorLog) counts.excusedLogs++
       if (excuse === undefined) {
         t.same(failures, [], name)
         if (failures.length === 0) counts.passed++
@@ -74,7 +77,7 @@ else {
     t.same(others, [], 'every reason is one of the list')
     t.comment(
       `${cases.length} cases found, ${counts.ran} run, ${counts.passed} passed, ${counts.excused} excused; ` +
-        `${counts.auditLogs} look at the audit log`,
+        `${counts.errorLogs} look at the error log, of which ${counts.excusedLogs} are excused, ${counts.auditLogs} at the audit log`,
     )
     for (const [reason, count] of byReason) t.comment(`excused, ${reason}: ${count}`)
   })

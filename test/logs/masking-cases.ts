@@ -131,6 +131,33 @@ export const maskingCases: readonly MaskingCase[] = [
     shown: ['/?pin=********&x=y', 'X-Token: **********', 'X-Reply: *********'],
   },
   {
+    name: 'sanitiseRequestHeader and sanitiseResponseHeader: named in phase 5, told of before',
+    rules: `${tells(1, 'REQUEST_HEADERS|REQUEST_HEADERS_NAMES', '@rx (reque.t|X-Key)')}SecRule RESPONSE_HEADERS "@rx (re.ly)" "id:2,phase:3,pass,log,capture,t:none,t:lowercase,msg:'%{TX.0}',logdata:'%{MATCHED_VAR} %{RESPONSE_HEADERS.x-reply}'"\nSecAction "id:3,phase:5,pass,nolog,sanitiseRequestHeader:x-key,sanitiseResponseHeader:X-Reply"\n`,
+    request: {
+      headers: [['X-Key', 'key-request-77']],
+      responseHeaders: [
+        ['Content-Type', 'text/html'],
+        ['X-Reply', 'Reply-77'],
+      ],
+    },
+    secret: /request-77|reply-77/i,
+    shown: ['X-Key: **************', 'X-Reply: ********'],
+  },
+  {
+    name: 'sanitiseMatched in a JSON body',
+    rules: `SecRule ARGS "@rx (?i)(goss)ip" "id:1,phase:2,pass,log,capture,t:none,t:lowercase,msg:'%{TX.0}',logdata:'%{MATCHED_VAR}',sanitiseMatched"\n`,
+    request: { headers: [json], body: '{"open":1,"deep":[{"word":"GOSS\\u0069p here"}]}' },
+    secret: /goss(?!\)ip)|GOSS/,
+    shown: ['{"open":1,"deep":[{"word":"***'],
+  },
+  {
+    name: 'sanitiseMatchedBytes in a JSON body',
+    rules: `SecRule ARGS "@verifyCC \\d{13,16}" "id:1,phase:2,pass,log,capture,logdata:'%{TX.0} of %{MATCHED_VAR}',sanitiseMatchedBytes:0/4"\n`,
+    request: { headers: [json], body: '{"card":"is 4111111111111111 x","n":2}' },
+    secret: /41111111/,
+    shown: ['1111 x","n":2}'],
+  },
+  {
     name: 'sanitiseMatchedBytes: the first and last bytes stay',
     rules: `SecRule ARGS|REQUEST_BODY "@verifyCC \\d{13,16}" "id:1,phase:2,pass,log,capture,msg:'%{TX.0}',logdata:'%{MATCHED_VAR}',sanitiseMatchedBytes:2/4"\n`,
     request: { uri: '/?card=4111111111111111+x', headers: [form], body: 'a=b&n=my+%34111111111111111&c=d' },
