@@ -41,6 +41,12 @@ export const lineCases: readonly LineCase[] = [
     line: `[client 192.0.2.7] ModSecurity: Warning. Matched "Operator \`Contains' with parameter \`${'p'.repeat(200)} (10 characters omitted)' against variable \`ARGS:a' (Value: \`${'p'.repeat(100)} (160 characters omitted)' ) ${fields(10, 3, '', `${'p'.repeat(200)} (60 characters omitted)`)} ${tail} [ref "v9,260"]`,
   },
   {
+    name: 'a value is escaped before it is cut, and counted so',
+    rules: `${on}SecRule ARGS "@beginsWith x" "id:10,phase:2,pass,log"`,
+    request: { uri: `/p?a=x${'%22'.repeat(150)}` },
+    line: `[client 192.0.2.7] ModSecurity: Warning. Matched "Operator \`BeginsWith' with parameter \`x' against variable \`ARGS:a' (Value: \`x${'\\x22'.repeat(24)}\\x2 (501 characters omitted)' ) ${fields(10, 3)} ${tail} [ref "o0,1v9,151"]`,
+  },
+  {
     name: 'redirect and drop say which code',
     rules: `${on}SecRule ARGS:a "@streq x" "id:11,phase:2,redirect:https://h/,status:302,log"`,
     request: { uri: '/p?a=x' },
