@@ -51,6 +51,9 @@ export function explainLog(record: LoggedRecord, firstId: number): ExplainedReco
     together: all.length === 0 ? null : locationRule(location.operator, all, newId()),
     passes: null,
     notes: [
+      ...record.matches
+        .filter(({ operator, variable }) => operator.startsWith('detect') && variable === '')
+        .map(({ id }) => `the log does not say where rule ${id} found something`),
       'this is what the log alone says: the last value of each rule, and the usual points of its severity; --rules FILES shows all of it, and tries the exclusions out',
     ],
   }

@@ -10,7 +10,7 @@ const mostValues = 8
 
 const scopes: Readonly<Record<Remedy['scope'], string>> = {
   here: 'only here',
-  parameter: 'this value everywhere',
+  parameter: 'this parameter, everywhere',
   rule: 'the whole rule, everywhere',
 }
 const places: Readonly<Record<Remedy['place'], string>> = {
