@@ -19,6 +19,10 @@ export const readExchanges: readonly Exchange[] = [
   { target: '/c', body: 'q=union\n' },
   { target: '/d', body: 'q=union%20%c3%a4&r=\xc3\xa4' },
   { target: '/e', body: 'q=union&r=\xff\xfe' },
+  {
+    target: `/g?q=${encodeURIComponent('union\' against variable `TX:z\' (Value: `y\' ) [file "f"] [id "7"]\n--1-A--')}`,
+    body: null,
+  },
   { target: '/f', body: 'q=union&r=a\n--00000000-A--\n---x---B--\nb' },
 ].map(({ target, body }) => ({
   request: {
@@ -93,11 +97,12 @@ async function compared(path: string, what: string): Promise<string[]> {
     if (record.client.address !== '198.51.100.7' || record.client.port !== 54_321) fail('client', record.client)
     const ids = record.matches.map(({ id }) => id)
     if (at === 1 ? !ids.includes(2) : !ids.includes(1)) fail('rules', ids)
+    if (ids.includes(7)) fail('rules', ids)
     const match = record.matches.find(({ id }) => id === (at === 1 ? 2 : 1))
     if (at === 0 && match?.message !== 'It says \\x22x\\x22' && match?.message !== 'It says "x"')
       fail('message', match?.message)
     if (match?.severity !== (at === 1 ? 2 : 3)) fail('severity', match?.severity)
-    if (at < 2 && match?.variable !== 'ARGS:q') fail('variable', match?.variable)
+    if ((at < 2 || at === 5) && match?.variable !== 'ARGS:q') fail('variable', match?.variable)
     if (at === 0 && match?.value !== 'UN[ION') fail('value', match?.value)
     if (record.isIntercepted === (at !== 1)) fail('isIntercepted', record.isIntercepted)
   }

@@ -37,7 +37,8 @@ async function* readRecords(
   for await (const line of lines) {
     number++
     const place = `${name}:${number}`
-    const part = partLine.exec(line)
+    // Bodies have lines of any length: patterns are only for those that may be what is looked for.
+    const part = line.length <= 100 ? partLine.exec(line) : null
     if (part?.[2] === 'A') {
       if (parts !== null) skipped(parts.place, 'the record has no end')
       parts = new NativeParts(part[1]!, place)
@@ -53,7 +54,7 @@ async function* readRecords(
     } else if (line.startsWith('{')) {
       const record = readLine(line, place, skipped)
       if (record !== null) yield record
-    } else if (indexLine.test(line)) {
+    } else if (line.length <= 16_384 && indexLine.test(line)) {
       yield* readIndexed(indexLine.exec(line)!, name, place, skipped)
     } else if (line.trim() !== '') skipped(place, 'this is no record')
   }

@@ -1,8 +1,14 @@
 import type { LoggedMatch } from './logged-record.js'
 
 const fieldPattern = /\[([a-z_]+) "((?:[^"\\]|\\.)*)"\]/g
+/**
+ * The condition in the words of libmodsecurity 3. It ends where the fields of the rule begin, or with the text: a quote of
+ * the request's own is escaped, so that no value can pretend that end.
+ */
 const conditionPattern =
-  /Matched "Operator `([^']*)' with parameter `([\s\S]*)' against variable `([\s\S]*?)' \(Value: `([\s\S]*)' \)/
+  /Matched "Operator `([^'`]*)' with parameter `([\s\S]*?)' against variable `([\s\S]*?)' \(Value: `([\s\S]*?)' \)(?= \[file "|\s*$)/
+/** Bytes of a message that are looked at for its condition. */
+const longest = 65_536
 /** How ModSecurity 2 words it: `Pattern match "…" at ARGS:a.` */
 const version2Pattern = /(?:^|\s)at ((?:&)?[A-Z][A-Z0-9_]*(?::[^\s\]]+)?)\.(?:\s|$)/
 const dataPattern = /found within ((?:&)?[A-Z][A-Z0-9_]*(?::[^:\s]+)?): ?([\s\S]*)$/
@@ -13,7 +19,7 @@ export function readCondition(
   text: string,
   data: string,
 ): Pick<LoggedMatch, 'operator' | 'argument' | 'variable' | 'value' | 'isCut'> {
-  const found = conditionPattern.exec(text)
+  const found = conditionPattern.exec(text.slice(0, longest))
   if (found !== null) {
     const [, operator = '', argument = '', variable = '', shown = ''] = found
     return {
@@ -41,7 +47,7 @@ export function readMatchLine(line: string): LoggedMatch | null {
   const fields = new Map<string, string>()
   const tags: string[] = []
   // The condition may hold brackets of the request's own, escaped quotes among them: the fields are what follows it.
-  const condition = conditionPattern.exec(line)
+  const condition = conditionPattern.exec(line.slice(0, longest))
   const from = condition === null ? 0 : condition.index + condition[0].length
   for (const [, name = '', value = ''] of line.slice(from).matchAll(fieldPattern)) {
     if (name === 'tag') tags.push(unescaped(value))
