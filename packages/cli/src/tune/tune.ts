@@ -104,7 +104,7 @@ export async function tune(
       isWhole: looksAtNothingElse(
         rules.program,
         each.rule,
-        proposals.filter(({ location }) => location === each.location),
+        proposals.filter(({ location }) => location.operator === each.location.operator),
       ),
     }))
     const isCompiled = tuned !== null
