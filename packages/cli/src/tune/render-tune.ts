@@ -24,6 +24,11 @@ export function renderTune(result: TuneResult, written: readonly string[], paint
     for (const { id, why } of notReproduced.slice(0, mostListed)) lines.push(`  ${id}: ${why}`)
   }
   if (blocked === 0) return [...lines, 'nothing to exclude'].join('\n')
+  if (proposals.length === 0) {
+    const why =
+      findings.length === 0 ? 'nothing that could be excluded is in enough of them (--least)' : 'nothing helps'
+    return [...lines, '', `no exclusion to propose: ${why}`, '', ...stuckLines(stuck, result, paint)].join('\n')
+  }
   lines.push('', paint.bold('What matched in them'), ...findingLines(findings, paint))
   lines.push('', paint.bold(`Proposed: ${count(proposals.length, 'exclusion')}`), ...proposalLines(result, paint))
   lines.push('', ...(written.length > 0 ? written.map((name) => `written: ${name}`) : ruleText(result, paint)))
@@ -88,11 +93,11 @@ function ruleText({ files }: TuneResult, paint: Palette): string[] {
   ]
 }
 
-function stuckLines(stuck: TuneResult['stuck'], { isCompiled }: TuneResult, paint: Palette): string[] {
+function stuckLines(stuck: TuneResult['stuck'], { isCompiled, proposals }: TuneResult, paint: Palette): string[] {
   const how = isCompiled ? 'with them' : 'with them (tried without compiling: the rules are a bundle)'
   if (stuck.length === 0) return [paint.green(`${how}, no request of the log is blocked any more`)]
   return [
-    paint.red(`${how}, still blocked:`),
+    paint.red(proposals.length === 0 ? 'still blocked:' : `${how}, still blocked:`),
     ...stuck.slice(0, mostListed).map(({ request, by, id }) => `  ${short(request, 80)} by ${by} (record ${id})`),
     ...(stuck.length > mostListed ? [`  and ${stuck.length - mostListed} more`] : []),
   ]
