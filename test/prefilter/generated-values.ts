@@ -1,4 +1,4 @@
-import { compilePattern } from '@secrule/regex'
+import { compilePattern, type PrefilterPlan } from '@secrule/regex'
 import { generateSubject } from '@secrule/regex/generate'
 import type { Program } from 'secrule'
 
@@ -27,7 +27,7 @@ export interface FilteredOperator {
 /** The operators that the prefilter decides on, each once, with what writes values for them. */
 export function filteredOperators(program: Program, random: () => number): readonly FilteredOperator[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
-  const { prefilter } = program
+  const prefilter = program.prefilter as PrefilterPlan | null
   if (prefilter === null) return []
   const { bits, needed, byteNeeds } = prefilter
   const width = byteNeeds.length / needed.length

@@ -21,10 +21,10 @@ export {
   type SinkOptions,
 } from '@secrule/audit/node'
 export { loadLibxml } from '@secrule/body/node'
-export { type FetchRulesOptions, nodeFetchRules } from './node/fetch-rules.js'
 export { FileStore, type FileStoreOptions } from '@secrule/store/node'
 export { type DataFolder, dataFolder } from './node/data-folder.js'
 export { createEngine, type NodeEngineOptions } from './node/engine.js'
+export { type FetchRulesOptions, nodeFetchRules } from './node/fetch-rules.js'
 export { nodeFileSystem } from './node/file-system.js'
 export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'

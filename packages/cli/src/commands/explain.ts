@@ -82,7 +82,8 @@ async function explained(record: LoggedRecord, options: ExplainOptions, terminal
   const { Replayer } = await import('../replay/replayer.js')
   const { explainReplay } = await import('../explain/explain-replay.js')
   const given: RulesOptions = { rules, dialect }
-  const replayer = await Replayer.open(usableRules(given, terminal).program, (message) => terminal.tell(message))
+  const { program } = await usableRules(given, terminal)
+  const replayer = await Replayer.open(program, (message) => terminal.tell(message))
   try {
     return await explainReplay(record, replayer, firstId)
   } finally {

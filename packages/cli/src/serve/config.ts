@@ -65,7 +65,8 @@ export function readServeConfig(path: string): ServeConfig {
   if (health !== undefined && typeof health !== 'string' && typeof health !== 'number') fail('health', '[host:]port')
   if (tls !== undefined && !isTls(tls)) fail('tls', 'the files `cert` and `key`')
   const { cert, key, ...tlsOptions } = (tls ?? {}) as Record<'cert' | 'key', string>
-  if (metrics !== undefined && typeof metrics !== 'string' && typeof metrics !== 'number') fail('metrics', '[host:]port')
+  if (metrics !== undefined && typeof metrics !== 'string' && typeof metrics !== 'number')
+    fail('metrics', '[host:]port')
   if (maskCredentials !== undefined && typeof maskCredentials !== 'boolean') fail('maskCredentials', 'true or false')
   return {
     workers: workers as number | undefined,

@@ -58,10 +58,16 @@ export async function serveWithWorkers(
     log.reopen()
     pool.reopen()
     reloading = reloading.then(() =>
-      loadAgain(config, log, terminal, async (program) => {
-        bundle = await tried(program, services, collections, config)
-        await pool.reload(bundle)
-      }, () => failures.inc({ result: 'failure' })),
+      loadAgain(
+        config,
+        log,
+        terminal,
+        async (program) => {
+          bundle = await tried(program, services, collections, config)
+          await pool.reload(bundle)
+        },
+        () => failures.inc({ result: 'failure' }),
+      ),
     )
     return reloading
   }

@@ -75,10 +75,16 @@ async function startProxy(
     log.reopen()
     engine.reopenLogs()
     reloading = reloading.then(() =>
-      loadAgain(config, log, terminal, async (next) => {
-        await services.prepare(next)
-        proxy.reload(next)
-      }, () => metrics?.notReloaded()),
+      loadAgain(
+        config,
+        log,
+        terminal,
+        async (next) => {
+          await services.prepare(next)
+          proxy.reload(next)
+        },
+        () => metrics?.notReloaded(),
+      ),
     )
     return reloading
   }

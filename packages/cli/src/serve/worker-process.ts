@@ -49,7 +49,14 @@ function primaryErrorLog(): ErrorLog {
   return { write, reopen: () => {}, close: async () => {} }
 }
 
-async function begin({ proxy: options, upstream, bundle, errorLog, engine: own, isCounted }: WorkerStart): Promise<void> {
+async function begin({
+  proxy: options,
+  upstream,
+  bundle,
+  errorLog,
+  engine: own,
+  isCounted,
+}: WorkerStart): Promise<void> {
   const toStandardError = (message: string): unknown => process.stderr.write(`${message}\n`)
   const log = errorLog === null ? primaryErrorLog() : fileErrorLog(errorLog, toStandardError)
   const loaded = new LoadedServices()

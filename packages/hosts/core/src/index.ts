@@ -8,8 +8,8 @@ export {
   type TrustedPeers,
   type TrustProxy,
 } from './client-trust.js'
-export { forwardedForHops, forwardedHops } from './forwarded-hops.js'
 export type { EngineObserver } from './engine-observer.js'
+export { forwardedForHops, forwardedHops } from './forwarded-hops.js'
 export { type EngineKit, Guard, type Source } from './guard.js'
 export { headerChanges } from './header-changes.js'
 export { headerText } from './header-text.js'
