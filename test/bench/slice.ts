@@ -27,7 +27,10 @@ const requests = files.flatMap((file) => prepare(JSON.parse(readFileSync(file, '
 const before = mebibytes()
 const began = performance.now()
 const program = compile({ file: configuration! }, { prefilter })
-const engine = createEngine(program, errorLog === null ? {} : { logger: createErrorLog(errorLog) })
+const engine = createEngine(program, {
+  ...(errorLog === null ? {} : { logger: createErrorLog(errorLog) }),
+  ...(words.includes('--forgetful') ? { limits: { knownValues: 0 } } : {}),
+})
 const loadMs = performance.now() - began
 const loaded = mebibytes()
 let nonce = 0

@@ -149,6 +149,8 @@ export interface Limits {
   readonly decodedRatio: number
   /** Matches recorded a transaction. */
   readonly matches: number
+  /** Distinct values of which is kept in mind what rules made of them, for later transactions; 0: none. */
+  readonly knownValues: number
 }
 
 /** Everything a host may inject. What is missing is null; a Program that needs it is refused by name. */

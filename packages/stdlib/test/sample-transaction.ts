@@ -163,7 +163,7 @@ function services(calls: string[], given: Given): Services {
     giveWay: () => Promise.resolve(),
     clock: { now: () => now, localOffset: () => 120 },
     random: () => 0.5,
-    limits: { headers: 100, headerBytes: 10_000, decodedRatio: 100, matches: 100 },
+    limits: { headers: 100, headerBytes: 10_000, decodedRatio: 100, knownValues: 0, matches: 100 },
   }
 }
 

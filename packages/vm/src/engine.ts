@@ -13,7 +13,13 @@ export interface EngineOptions extends Partial<Omit<Services, 'limits' | 'store'
   readonly onError?: 'block' | 'pass'
 }
 
-const defaultLimits: Limits = { headers: 1000, headerBytes: 262_144, decodedRatio: 100, matches: 10_000 }
+const defaultLimits: Limits = {
+  headers: 1000,
+  headerBytes: 262_144,
+  decodedRatio: 100,
+  matches: 10_000,
+  knownValues: 20_000,
+}
 const silent: Logger = { log: () => {}, error: () => {} }
 
 declare function setTimeout(callback: () => void, milliseconds: number): unknown

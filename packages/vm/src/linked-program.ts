@@ -83,7 +83,7 @@ export class LinkedProgram {
     this.txTests = txTests(program, this.operators)
     this.prologueSpan = this.sanitises ? null : prologueSpan(program, this.txTests)
     this.itemCount = new Set(this.selections.flatMap(({ items }) => items)).size
-    this.values = new ValueTables(this.chains.length, this.prefilter)
+    this.values = new ValueTables(this.chains.length, this.prefilter, services.limits.knownValues)
   }
 
   /** What the `match` or `script` instruction at an address stands for, in the rule it belongs to. */

@@ -8,10 +8,13 @@ import { ValueTable } from './value.js'
 export class ValueTables {
   readonly #chains: number
   readonly #prefilter: Prefilter
+  readonly #most: number
   #current: ValueTable | null = null
   #spare: ValueTable | null = null
 
-  constructor(chains: number, prefilter: Prefilter) {
+  /** `most` is how many values are kept for later transactions. */
+  constructor(chains: number, prefilter: Prefilter, most: number) {
+    this.#most = most
     this.#chains = chains
     this.#prefilter = prefilter
   }
@@ -38,7 +41,7 @@ export class ValueTables {
 
   #shared(): ValueTable {
     const full = this.#current
-    if (full !== null && !full.isFull) return full
+    if (full !== null && !full.isFull(this.#most)) return full
     this.#current = this.#unused()
     if (full?.users === 0) this.#retire(full)
     return this.#current

@@ -4,13 +4,12 @@ import type { Prefilter } from './prefilter.js'
 
 /** Values a table is made for; it grows when it has more. */
 const firstCapacity = 1024
-/** A table with more values, or with texts of more bytes, is not handed out again. */
-const fullAt = 4096
-const fullAtBytes = 8_000_000
+/** A table with texts of more bytes is not handed out again. */
+const fullAtBytes = 16_000_000
 /** Up to so many values a number, plus one, fits in half a word. */
 const mostInHalf = 65_535
 /** A table that grew beyond this is left to the garbage collector. */
-const largestKept = 16_384
+const largestKept = 65_536
 
 /**
  * Distinct texts by number, with what is known of each: what a chain makes of it, which operators can match it. Equal
@@ -94,9 +93,9 @@ export class ValueTable {
     for (let word = 0; word < maskWords; word++) joined[at + word]! |= bytes[from + word]!
   }
 
-  /** Whether the next phase should work with another one. */
-  get isFull(): boolean {
-    return this.#texts.length > fullAt || this.#bytesHeld > fullAtBytes
+  /** Whether the next phase should work with another one, where that many values are kept. */
+  isFull(most: number): boolean {
+    return this.#texts.length >= most || this.#bytesHeld > fullAtBytes
   }
 
   /** Texts are often parts of a larger one, which they keep in memory. */
