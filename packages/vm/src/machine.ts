@@ -292,7 +292,7 @@ export class Machine implements OperatorContext {
     if (context.isDebugging) return false
     const { groups, txTests } = this.#linked
     const group = groups.ofRule[rule]!
-    if (group >= 0) return !context.workspace.groupCanMatch(group, groups.bitOfRule[rule]!, context.collectItem)
+    if (group >= 0) return !context.workspace.groupCanMatch(group, groups.bitOfRule[rule]!, context.collected.ofItem)
     const test = txTests.ofRule[rule]!
     return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
   }

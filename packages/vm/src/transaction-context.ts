@@ -10,6 +10,7 @@ import type {
   Template,
 } from '@secrule/program'
 import { BodyBuffer, type SpillFile } from './body-buffer.js'
+import { CollectedValues } from './collected-values.js'
 import {
   allowing,
   disruptiveAction,
@@ -34,7 +35,7 @@ import type { Prologue, PrologueBegin } from './prologue.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
-import { type LinkedItem, type LinkedVariable, type TargetSource, takesOut } from './selection.js'
+import { type LinkedVariable, type TargetSource, takesOut } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 import type { Workspace } from './workspace.js'
@@ -59,6 +60,7 @@ export class TransactionContext implements TargetSource {
   readonly services: Services
   readonly changes: TransactionRuleChanges
   readonly workspace: Workspace
+  readonly collected: CollectedValues
   readonly matched = new MatchedValues()
   readonly tx = new NamedCollection()
   readonly request: Request
@@ -109,10 +111,6 @@ export class TransactionContext implements TargetSource {
   /** Records that a collection had open before the one it has now. */
   readonly #left: PersistentRecord[] = []
   #outcome: MatchOutcome | null = null
-  // values of stable selections, of their items and variables; valid for one phase
-  #collected: (readonly Target[] | undefined)[] = []
-  #items: (readonly Target[] | undefined)[] = []
-  #variables: (readonly Target[] | undefined)[] = []
 
   constructor(linked: LinkedProgram, id: string) {
     this.id = id
@@ -123,6 +121,7 @@ export class TransactionContext implements TargetSource {
     this.#settings = linked.program.settings
     this.isDebugging = this.#logsSteps()
     this.workspace = linked.workspace()
+    this.collected = new CollectedValues(this, linked.selections)
     this.changes = new TransactionRuleChanges(linked.program)
     this.sanitise = new Sanitiser(this, this.services.maskCredentials === true)
     this.logs = new TransactionLog(this)
@@ -205,54 +204,19 @@ export class TransactionContext implements TargetSource {
 
   /** Variables that stay as they are for a phase have changed. */
   forgetValues(): void {
-    this.#collected = []
-    this.#items = []
-    this.#variables = []
+    this.collected.forget()
     this.workspace.forgetGroups()
   }
 
   /** The values that a variable list picks for a rule. */
   collect(selection: number, rule: number): readonly Target[] {
     const removed = this.changes.targetsOf(rule)
-    if (removed.length === 0) return this.collectAll(selection)
-    return this.collectAll(selection).filter((target) => !removed.some((each) => takesOut(each, target)))
-  }
-
-  /** The values that a variable list picks when nothing was taken out. */
-  collectAll(selection: number): readonly Target[] {
-    const known = this.#collected[selection]
-    if (known !== undefined) return known
-    const { items, stable } = this.linked.selections[selection]!
-    let targets: readonly Target[]
-    if (items.length === 1) targets = this.collectItem(items[0]!)
-    else {
-      const joined: Target[] = []
-      for (const item of items) for (const target of this.collectItem(item)) joined.push(target)
-      targets = joined
-    }
-    if (stable) this.#collected[selection] = targets
-    return targets
-  }
-
-  /** The values of one entry of variable lists. */
-  readonly collectItem = (item: LinkedItem): readonly Target[] => {
-    if (!item.stable) return item.collect(this)
-    let targets = this.#items[item.number]
-    if (targets === undefined) {
-      targets = item.collect(this)
-      this.#items[item.number] = targets
-    }
-    return targets
+    const targets = this.collected.ofSelection(selection)
+    return removed.length === 0 ? targets : targets.filter((target) => !removed.some((each) => takesOut(each, target)))
   }
 
   allOf(variable: LinkedVariable): readonly Target[] {
-    if (!variable.definition.stable) return variable.collect(this)
-    let targets = this.#variables[variable.number]
-    if (targets === undefined) {
-      targets = variable.collect(this)
-      this.#variables[variable.number] = targets
-    }
-    return targets
+    return this.collected.ofVariable(variable)
   }
 
   /** The whole rule or chain matched: severity, texts, disruptive action, log. */

@@ -1,9 +1,9 @@
 import { chooseProcessor, parseRequestLine } from '@secrule/body'
 import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RemovedTarget, RuleInfo } from '@secrule/program'
-import { auditRecord } from './audit/audit-record.js'
 import { isRelevant } from './audit/relevance.js'
+import { writeAudit } from './audit/write-audit.js'
 import { decodeBeforePhase, takeRequestBytes, takeResponseBytes } from './body-intake.js'
-import { relevant, requestBodyDisabled, responseNotInspected } from './debug-lines.js'
+import { requestBodyDisabled, responseNotInspected } from './debug-lines.js'
 import { type Explanation, explain } from './explanation.js'
 import { HeaderLimit } from './header-limit.js'
 import { HostError, requireByteString } from './host-error.js'
@@ -190,7 +190,11 @@ export class Transaction {
       this.#misuse('processLogging was called before')
       return this.#record
     }
-    return chain(this.#runTo(lastPhase), () => chain(this.#store(), () => this.#writeAudit()))
+    const writing = chain(this.#runTo(lastPhase), () => chain(this.#store(), () => writeAudit(this.#context)))
+    return chain(writing, (record) => {
+      this.#record = record
+      return record
+    })
   }
 
   /** The client or the upstream went away: logging runs, the rest does not. */
@@ -391,42 +395,6 @@ export class Transaction {
       uploadKeepFiles === 'On' || (uploadKeepFiles === 'RelevantOnly' && isRelevant(this.#context)),
     )
     request.saved = null
-  }
-
-  /** SecGuardianLog: of every transaction, as long as the variable of its condition is set, or is not. */
-  #tellGuardian(): void {
-    const { settings, services, environment } = this.#context
-    const { guardianLog } = settings
-    if (guardianLog === null || !services.guardian) return
-    const { environment: name, negated } = guardianLog
-    if (name !== null && environment.has(name) === negated) return
-    try {
-      void services.guardian.write(auditRecord(this.#context, 'AHZ'))
-    } catch (error) {
-      services.logger.error(`[${this.id}] guardian line lost: ${String(error)}`)
-    }
-  }
-
-  #writeAudit(): MaybePromise<AuditRecord | null> {
-    this.#context.logs.release()
-    this.#tellGuardian()
-    const isWanted = isRelevant(this.#context)
-    if (isWanted || this.#context.isAuditRelevant) this.#context.debug(5, () => relevant)
-    if (!isWanted) return null
-    this.#record = auditRecord(this.#context)
-    const { audit, logger } = this.#context.services
-    if (audit === null) return this.#record
-    const record = this.#record
-    const lose = (error: unknown): AuditRecord => {
-      logger.error(`[${this.id}] audit record lost: ${String(error)}`)
-      return record
-    }
-    try {
-      const writing: unknown = audit.write(record)
-      return writing instanceof Promise ? writing.then(() => record, lose) : record
-    } catch (error) {
-      return lose(error)
-    }
   }
 }
 
