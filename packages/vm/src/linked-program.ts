@@ -24,6 +24,7 @@ import type { MatchUse } from './match-log.js'
 import { persistentNames } from './persistent-names.js'
 import { Prefilter } from './prefilter.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
+import { ReachedRules } from './reached-rules.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
 import { type TxTests, txTests } from './tx-tests.js'
 import { ValueTables } from './value-tables.js'
@@ -49,6 +50,7 @@ export class LinkedProgram {
   readonly actions: readonly LinkedAction[]
   readonly prefilter: Prefilter
   readonly groups: MatchGroups
+  readonly reached: ReachedRules
   readonly txTests: TxTests
   readonly values: ValueTables
   /** Rules that need to run for the first transaction only; and what they leave, once it is known. */
@@ -80,10 +82,11 @@ export class LinkedProgram {
     this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
     this.persistentNames = persistentNames(program)
     this.groups = matchGroups(program, this.selections, this.chains, this.operators)
+    this.reached = new ReachedRules(this.groups, this.prefilter.words)
     this.txTests = txTests(program, this.operators)
     this.prologueSpan = this.sanitises ? null : prologueSpan(program, this.txTests)
     this.itemCount = new Set(this.selections.flatMap(({ items }) => items)).size
-    this.values = new ValueTables(this.chains.length, this.prefilter, services.limits.knownValues)
+    this.values = new ValueTables(this.chains.length, this.itemCount, this.prefilter, services.limits.knownValues)
   }
 
   /** What the `match` or `script` instruction at an address stands for, in the rule it belongs to. */

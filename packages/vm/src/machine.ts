@@ -83,7 +83,7 @@ export class Machine implements OperatorContext {
     this.#timed = -1
     if (isDebugging) this.#trace.phase(phase)
     let running: MaybePromise<void>
-    workspace.enter(this.#context.isLarge)
+    workspace.enter(this.#context.isLarge, phase === 2)
     try {
       running = this.#execute(this.#linked.program.entries[phase]!)
     } catch (error) {
@@ -291,8 +291,7 @@ export class Machine implements OperatorContext {
     const context = this.#context
     if (context.isDebugging) return false
     const { groups, txTests } = this.#linked
-    const group = groups.ofRule[rule]!
-    if (group >= 0) return !context.workspace.groupCanMatch(group, groups.bitOfRule[rule]!, context.collected.ofItem)
+    if (groups.ofRule[rule]! >= 0) return !context.workspace.ruleCanMatch(rule, context.collected.ofItem)
     const test = txTests.ofRule[rule]!
     return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
   }

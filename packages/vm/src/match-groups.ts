@@ -17,6 +17,8 @@ export interface MatchGroups {
   readonly pairs: readonly MatchPair[]
   /** For each group the numbers of its pairs. */
   readonly pairsOf: readonly Int32Array[]
+  /** For each entry of variable lists, by its number, the pairs that it is part of. */
+  readonly pairsOfItem: readonly Int32Array[]
   /**
    * By number of the rule: the group of its first condition, or -1 when that condition cannot be decided for a whole
    * group (negated, values that change, an operator of which nothing is known).
@@ -67,5 +69,8 @@ export function matchGroups(
     ofRule[code[at + 1]!] = group
     bitOfRule[code[at + 1]!] = bit
   }
-  return { pairs, pairsOf, ofRule, bitOfRule }
+  const pairsOfItem: number[][] = []
+  for (const { items } of selections) for (const { number } of items) pairsOfItem[number] ??= []
+  pairs.forEach(({ item }, pair) => void pairsOfItem[item.number]!.push(pair))
+  return { pairs, pairsOf, pairsOfItem: pairsOfItem.map((each) => Int32Array.from(each)), ofRule, bitOfRule }
 }

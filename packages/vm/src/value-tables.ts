@@ -7,14 +7,16 @@ import { ValueTable } from './value.js'
  */
 export class ValueTables {
   readonly #chains: number
+  readonly #items: number
   readonly #prefilter: Prefilter
   readonly #most: number
   #current: ValueTable | null = null
   #spare: ValueTable | null = null
 
   /** `most` is how many values are kept for later transactions. */
-  constructor(chains: number, prefilter: Prefilter, most: number) {
+  constructor(chains: number, items: number, prefilter: Prefilter, most: number) {
     this.#most = most
+    this.#items = items
     this.#chains = chains
     this.#prefilter = prefilter
   }
@@ -48,7 +50,7 @@ export class ValueTables {
   }
 
   #unused(): ValueTable {
-    const table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter)
+    const table = this.#spare ?? new ValueTable(this.#chains, this.#items, this.#prefilter)
     this.#spare = null
     return table
   }

@@ -34,15 +34,21 @@ export class ValueTable {
   #bytes: Int32Array
   #kept: Int32Array
   #isScanned: Uint8Array
+  /** For each value, two bits for each entry of variable lists that it came from: how much is known of it there. */
+  #notes: Uint8Array
+  readonly #noteBytes: number
+  #notesEpoch = -1
 
-  constructor(chains: number, prefilter: Prefilter) {
+  constructor(chains: number, items: number, prefilter: Prefilter) {
     this.#chains = chains
+    this.#noteBytes = (items + 3) >>> 2
     this.#prefilter = prefilter
     this.#words = prefilter.words
     this.#after = new Uint16Array(firstCapacity * chains)
     this.#bytes = new Int32Array(firstCapacity * maskWords)
     this.#kept = new Int32Array(firstCapacity * this.#words)
     this.#isScanned = new Uint8Array(firstCapacity)
+    this.#notes = new Uint8Array(firstCapacity * this.#noteBytes)
   }
 
   /** The number of a text. */
@@ -86,6 +92,33 @@ export class ValueTable {
     for (let word = 0; word < words; word++) joined[at + word]! |= kept[from + word]!
   }
 
+  /** What was noted of a value as one of an entry of variable lists: 0 to 3. */
+  note(value: number, item: number): number {
+    return (this.#notes[value * this.#noteBytes + (item >>> 2)]! >>> ((item & 3) * 2)) & 3
+  }
+
+  setNote(value: number, item: number, note: number): void {
+    const at = value * this.#noteBytes + (item >>> 2)
+    const shift = (item & 3) * 2
+    this.#notes[at] = (this.#notes[at]! & ~(3 << shift)) | (note << shift)
+  }
+
+  /** Notes of another epoch do not hold. */
+  useNotes(epoch: number): void {
+    if (this.#notesEpoch === epoch) return
+    this.#notesEpoch = epoch
+    this.#notes.fill(0)
+  }
+
+  /** Whether any of some operators can match the value. */
+  isCandidateOf(value: number, operators: Int32Array, at: number): boolean {
+    if (this.#isScanned[value] === 0) this.#scan(value)
+    const words = this.#words
+    const from = value * words
+    for (let word = 0; word < words; word++) if ((operators[at + word]! & this.#kept[from + word]!) !== 0) return true
+    return false
+  }
+
   /** Joins the bytes of the value, which was scanned, to those of others. */
   joinBytes(value: number, joined: Int32Array, at: number): void {
     const bytes = this.#bytes
@@ -108,6 +141,7 @@ export class ValueTable {
     const used = this.#texts.length
     this.#after.fill(0, 0, used * this.#chains)
     this.#isScanned.fill(0, 0, used)
+    this.#notes.fill(0, 0, used * this.#noteBytes)
     this.#texts.length = 0
     this.#numbers.clear()
     this.#bytesHeld = 0
@@ -155,6 +189,9 @@ export class ValueTable {
     const scanned = new Uint8Array(capacity)
     scanned.set(this.#isScanned)
     this.#isScanned = scanned
+    const notes = new Uint8Array(capacity * this.#noteBytes)
+    notes.set(this.#notes)
+    this.#notes = notes
   }
 }
 

@@ -5,6 +5,11 @@ import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 
+/** Notes of a value as one of an entry: seen in one transaction; no rule matched it, whatever a chain made of it; some may. */
+const seen = 1
+const silent = 2
+const loud = 3
+
 /** The memory that one transaction works in, used again by later ones. */
 export class Workspace {
   readonly #linked: LinkedProgram
@@ -22,6 +27,13 @@ export class Workspace {
   /** The candidates of all pairs that were looked at: mostly that tells enough. */
   readonly #anywhere: Int32Array
   readonly #groupIsReady: Uint8Array
+  /** The values of each item that are not known to match nothing. */
+  readonly #active: number[][]
+  #epoch = -1
+  #learns = false
+  #leavesOut = false
+  /** Some value is missing in the rows because it is known to match nothing. */
+  #hasLeftOut = false
 
   constructor(linked: LinkedProgram) {
     const { groups, prefilter, itemCount } = linked
@@ -35,6 +47,7 @@ export class Workspace {
     this.#itemBytes = new Int32Array(itemCount * maskWords)
     this.#anywhere = new Int32Array(prefilter.words)
     this.#groupIsReady = new Uint8Array(groups.pairsOf.length)
+    this.#active = Array.from({ length: itemCount }, () => [])
   }
 
   /** The values that the phase works with; between phases there are none. */
@@ -47,9 +60,15 @@ export class Workspace {
     return this.#values !== null
   }
 
-  /** A phase begins, with very many values or not. Until `leave`, numbers of values hold. */
-  enter(isLarge: boolean): void {
+  /**
+   * A phase begins, with very many values or not. Until `leave`, numbers of values hold. In the phase that most rules are
+   * for, it is noted which values match nothing.
+   */
+  enter(isLarge: boolean, isMain: boolean): void {
     this.#values = this.#linked.values.take(isLarge)
+    this.#leavesOut = !isLarge
+    this.#learns = isMain && !isLarge
+    this.#useNotes()
   }
 
   /** The phase has ended. */
@@ -64,14 +83,28 @@ export class Workspace {
     this.#itemIsReady.fill(0)
     this.#groupIsReady.fill(0)
     this.#anywhere.fill(0)
+    this.#hasLeftOut = false
   }
 
-  /** Whether an operator can match any value of a group. `collect` gives the values of an item when they are first needed. */
-  groupCanMatch(group: number, bit: number, collect: (item: LinkedItem) => readonly Target[]): boolean {
+  /** Whether the first condition of a rule can match any value. `collect` gives the values of an item when they are first needed. */
+  ruleCanMatch(rule: number, collect: (item: LinkedItem) => readonly Target[]): boolean {
+    const { groups, reached } = this.#linked
+    const group = groups.ofRule[rule]!
+    const bit = groups.bitOfRule[rule]!
+    reached.reach(rule)
+    if (this.#epoch !== reached.epoch) this.#useNotes()
     if (this.#groupIsReady[group] === 0) this.#lookAtGroup(group, collect)
     const word = bit >>> 5
     const mask = 1 << (bit & 31)
     return (this.#anywhere[word]! & mask) !== 0 && this.#isCandidateOf(group, word, mask)
+  }
+
+  /** Values that matched nothing may match a rule that was never come to before. */
+  #useNotes(): void {
+    const { epoch } = this.#linked.reached
+    this.values.useNotes(epoch)
+    this.#epoch = epoch
+    if (this.#hasLeftOut) this.forgetGroups()
   }
 
   #isCandidateOf(group: number, word: number, mask: number): boolean {
@@ -91,19 +124,19 @@ export class Workspace {
     const { groups, chains, itemCount } = this.#linked
     const { item, chain } = groups.pairs[pair]!
     const linkedChain = chains[chain]!
-    const targets = collect(item)
     this.#isReady[pair] = 1
-    if (this.#itemIsReady[item.number] === 0) this.#lookAtItem(item.number, targets)
+    if (this.#itemIsReady[item.number] === 0) this.#lookAtItem(item.number, collect(item))
     if (!this.#changes(linkedChain, item.number)) {
       this.#rowOf[pair] = item.number * this.#words
       return
     }
     const candidates = this.#candidates
     const values = this.values
+    const active = this.#active[item.number]!
     const at = (itemCount + pair) * this.#words
     this.#rowOf[pair] = at
     candidates.fill(0, at, at + this.#words)
-    for (const target of targets) values.joinKept(values.after(target.value, linkedChain), candidates, at)
+    for (let i = 0; i < active.length; i++) values.joinKept(values.after(active[i]!, linkedChain), candidates, at)
     this.#joinAnywhere(at)
   }
 
@@ -111,16 +144,43 @@ export class Workspace {
     const candidates = this.#candidates
     const bytes = this.#itemBytes
     const values = this.values
+    const active = this.#active[item]!
     const at = item * this.#words
     const bytesAt = item * maskWords
     this.#itemIsReady[item] = 1
+    active.length = 0
     candidates.fill(0, at, at + this.#words)
     bytes.fill(0, bytesAt, bytesAt + maskWords)
     for (const { value } of targets) {
+      if (this.#leavesOut && this.#isSilent(value, item)) {
+        this.#hasLeftOut = true
+        continue
+      }
+      active.push(value)
       values.joinKept(value, candidates, at)
       values.joinBytes(value, bytes, bytesAt)
     }
     this.#joinAnywhere(at)
+  }
+
+  /** Whether a value is known to match no rule that looks at this item. That is found out when it comes a second time. */
+  #isSilent(value: number, item: number): boolean {
+    const { values } = this
+    const note = values.note(value, item)
+    if (note >= silent || !this.#learns) return note === silent
+    const next = note !== seen ? seen : this.#matchesNothing(value, item) ? silent : loud
+    values.setNote(value, item, next)
+    return next === silent
+  }
+
+  #matchesNothing(value: number, item: number): boolean {
+    const { groups, chains, reached } = this.#linked
+    const { values } = this
+    for (const pair of groups.pairsOfItem[item]!) {
+      const after = values.after(value, chains[groups.pairs[pair]!.chain]!)
+      if (values.isCandidateOf(after, reached.operators, pair * this.#words)) return false
+    }
+    return true
   }
 
   /** Whether a chain may change any value of an item. */

@@ -63,7 +63,9 @@ export class DirectoryLock {
       const other = parse(text)
       if (isAlive(path, other)) {
         const who = other === null ? 'another process' : `process ${other.pid}`
-        throw new Error(`${who} uses it; one process owns a folder of collections (${path})`)
+        throw new Error(
+          `${who} uses it; one process owns a folder of collections (${path}): give each its own SecDataDir, or this one a store`,
+        )
       }
       putAside(path, text, `${path}.${holder.token}`)
     }
