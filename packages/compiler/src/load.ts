@@ -75,6 +75,7 @@ export function load(
   const readRemote = (item: Directive & { kind: 'directive' }, trail: readonly string[]): void => {
     if (refusesRemote(item, trail)) return
     found.push(item)
+    if (dialects[options.dialect ?? 'secrule'].unsupportedDirectives.includes('SecRemoteRules')) return
     const source = remoteSource(item)
     if (isDiagnostic(source)) return
     remote.push(source)

@@ -14,8 +14,18 @@ export function resolveOperator(
   const name = operator.name?.value ?? 'rx'
   const definition = operators.get(name)
   if (definition === null) {
-    report.add(problem(operator.name?.span ?? operator.span, 'unknown-operator', name, operators.near(name) ?? ''))
-    return null
+    const found = problem(operator.name?.span ?? operator.span, 'unknown-operator', name, operators.near(name) ?? '')
+    if (operator.name === null || !context.dialect.unknownOperatorIsPattern) {
+      report.add(found)
+      return null
+    }
+    report.add({ ...found, severity: 'warning' })
+    return resolveOperator(
+      { ...operator, name: null, argument: wholeText(operator, operator.name) },
+      context,
+      era,
+      report,
+    )
   }
   const ignored = definition.argument === 'none'
   const argument = ignored ? '' : operator.argument.value
@@ -44,6 +54,15 @@ export function resolveOperator(
     return { ...use, name: 'noMatch', constant: null, template: null }
   }
   return { ...use, constant, template: null }
+}
+
+/** The text of an operator from its `@` on, as a pattern. */
+function wholeText({ argument }: Operator, { value, span }: Text): Text {
+  const { file } = span
+  const between = file.text.slice(span.end, argument.span.start)
+  const space = argument.value === '' ? '' : /^[ \t]+$/.test(between) ? between : ' '
+  const place = { file, start: span.start - 1, end: Math.max(span.end, argument.span.end) }
+  return { kind: 'text', value: `@${value}${space}${argument.value}`, span: place, quote: '' }
 }
 
 /** The script of a SecRuleScript, as the operator that runs scripts; null when it cannot be read. */

@@ -147,6 +147,10 @@ export function resolve(
       report.add(problem(name.span, code, name.value, directives.near(name.value) ?? ''))
       return
     }
+    if (dialect.unsupportedDirectives.includes(definition.name)) {
+      report.add(problem(name.span, 'unsupported', `\`${definition.name}\``, 'the engine of this dialect lacks it'))
+      return
+    }
     const [least, most] = definition.words
     const form = `\`${definition.name}${definition.form === '' ? '' : ` ${definition.form}`}\``
     if (words.length < least) return report.add(problem(name.span, 'too-few-words', definition.name, form))

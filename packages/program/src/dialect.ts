@@ -92,6 +92,24 @@ export interface Dialect {
   readonly timeForm: 'two digits' | 'modsecurity3' | 'modsecurity2' | 'coraza'
   /** Variables that no rule may name. */
   readonly unsupportedVariables: readonly string[]
+  /** Directives that stop a load. */
+  readonly unsupportedDirectives: readonly string[]
+  /** An operator of an unknown name is no error: its whole text, `@` included, is a pattern of @rx. */
+  readonly unknownOperatorIsPattern: boolean
+  /**
+   * What a match with `capture` does to TX:0 and on. `fresh`: all of them are those of this match. `left over`: groups
+   * that took no part keep what earlier matches left, and there is no bound at 9. `ten`: TX:0 to TX:9 are there from the
+   * beginning, empty; a match sets TX:0 to TX:8 as far as its pattern has groups.
+   */
+  readonly captures: 'fresh' | 'left over' | 'ten'
+  /** MATCHED_VAR and its kin stay, and their lists grow, until a rule does not match, which empties them all. */
+  readonly matchedUntilMiss: boolean
+  /** SecAction empties MATCHED_VAR, as a match of nothing. */
+  readonly actionEmptiesMatched: boolean
+  /** setvar writes TX alone: a rule that names another collection stops a load. */
+  readonly setvarOnlyTx: boolean
+  /** Bits that setvar computes in: a number that does not fit 32 counts as 0, and their sum wraps; 64 saturate. */
+  readonly counterBits: 32 | 64
   /** Log lines say `Access denied with code N` of drop and redirect too. */
   readonly deniesByCode: boolean
   /** Log lines say of allow that it allowed. */
@@ -145,6 +163,13 @@ const secrule: Dialect = {
   oneDefaultList: false,
   timeForm: 'two digits',
   unsupportedVariables: [],
+  unsupportedDirectives: [],
+  unknownOperatorIsPattern: false,
+  captures: 'fresh',
+  matchedUntilMiss: false,
+  actionEmptiesMatched: false,
+  setvarOnlyTx: false,
+  counterBits: 64,
   deniesByCode: true,
   logsAllow: true,
   fieldNamesBeforeValues: false,
@@ -203,6 +228,10 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     effectsAfterChain: true,
     timeForm: 'modsecurity3',
     unsupportedVariables: ['WEBSERVER_ERROR_LOG'],
+    unknownOperatorIsPattern: true,
+    captures: 'left over',
+    matchedUntilMiss: true,
+    counterBits: 32,
     logsAllow: false,
     fieldNamesBeforeValues: true,
   },
@@ -223,6 +252,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     stopsAtFirstMatch: true,
     oneDefaultList: true,
     timeForm: 'modsecurity2',
+    counterBits: 32,
   },
   coraza: {
     ...secrule,
@@ -236,5 +266,9 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     refused: ['default-twice', 'default-transformation'],
     effectsEachMatch: true,
     timeForm: 'coraza',
+    unsupportedDirectives: ['SecRemoteRules'],
+    captures: 'ten',
+    actionEmptiesMatched: true,
+    setvarOnlyTx: true,
   },
 }

@@ -46,6 +46,6 @@ export function dropExpired(values: Map<string, string>, now: number): void {
 }
 
 function addedTo(stored: string | null, amount: number | bigint, least: number | undefined): string {
-  const sum = counterSum(stored, amount, true)
+  const sum = counterSum(stored, amount, { counterBits: 64, negativeCounters: true })
   return least !== undefined && leadingInteger(sum) < least ? String(least) : sum
 }

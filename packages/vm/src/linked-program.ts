@@ -84,7 +84,9 @@ export class LinkedProgram {
     this.groups = matchGroups(program, this.selections, this.chains, this.operators)
     this.reached = new ReachedRules(this.groups, this.prefilter.words)
     this.txTests = txTests(program, this.operators)
-    this.prologueSpan = this.sanitises ? null : prologueSpan(program, this.txTests)
+    // a prologue does not tell what rules that did not match took away
+    const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
+    this.prologueSpan = hasPrologue ? prologueSpan(program, this.txTests) : null
     this.itemCount = new Set(this.selections.flatMap(({ items }) => items)).size
     this.values = new ValueTables(this.chains.length, this.itemCount, this.prefilter, services.limits.knownValues)
   }

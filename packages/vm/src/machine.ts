@@ -147,6 +147,7 @@ export class Machine implements OperatorContext {
           }
           if (this.onRule !== null) this.onRule(rules[index]!)
           if (this.#cannotMatch(index)) {
+            context.matched.miss()
             pc = code[pc + 2]!
             break
           }
@@ -201,6 +202,7 @@ export class Machine implements OperatorContext {
         }
         case Op.always:
           this.#matched = 1
+          if (context.dialect.actionEmptiesMatched) context.matched.matchNothing()
           if (context.isDebugging) this.#trace.unconditional(this.#link!)
           pc += 1
           break
@@ -211,6 +213,7 @@ export class Machine implements OperatorContext {
           if (context.isDebugging) this.#trace.returned(this.#matched > 0)
           if (this.#matched === 0) {
             if (this.#found.length > 0) context.noteMiss(this.#link!)
+            context.matched.miss()
             pc = code[pc + 1]!
           } else pc += 2
           break
@@ -383,7 +386,7 @@ export class Machine implements OperatorContext {
   #record(target: Target, text: string, flags: number, address: number): void {
     const context = this.#context
     if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) {
-      context.tx.setGroups(this.#captures)
+      context.tx.setGroups(this.#captures, context.dialect.captures)
       if (context.isDebugging) this.#trace.captured(this.#linked.operators[this.#code[address + 2]!]!, this.#captures)
     }
     context.matched.add(target, text)

@@ -1,16 +1,27 @@
 import type { MatchState, Member } from '@secrule/program'
-import type { Target } from './target.js'
+import { Target } from './target.js'
 
 const none: readonly Member[] = []
 
-/** MATCHED_VAR and its kin. The lists begin anew with each rule and grow along a chain; a reader gets a copy. */
+/** What rules before may leave in the lists: with more they begin anew, or rules that read them could double them on and on. */
+const mostLeftOver = 4096
+
+/**
+ * MATCHED_VAR and its kin. The lists begin anew with each rule and grow along a chain; a reader gets a copy. With
+ * `untilMiss` everything stays until a rule does not match.
+ */
 export class MatchedValues implements MatchState {
+  readonly #untilMiss: boolean
   value = ''
   #last: Target | null = null
   // used again by the next rule
   readonly #targets: Target[] = []
   readonly #texts: string[] = []
   #count = 0
+
+  constructor(untilMiss: boolean) {
+    this.#untilMiss = untilMiss
+  }
 
   /** Where the last value came from. */
   get last(): Target | null {
@@ -25,13 +36,27 @@ export class MatchedValues implements MatchState {
   }
 
   clone(): MatchedValues {
-    const clone = new MatchedValues()
+    const clone = new MatchedValues(this.#untilMiss)
     clone.copy(this)
     return clone
   }
 
   beginRule(): void {
+    if (!this.#untilMiss || this.#count > mostLeftOver) this.#count = 0
+  }
+
+  /** The rule did not match. */
+  miss(): void {
+    if (!this.#untilMiss) return
+    this.value = ''
+    this.#last = null
     this.#count = 0
+  }
+
+  /** A match of nothing took the place of the last one. */
+  matchNothing(): void {
+    this.value = ''
+    this.#last = new Target('', '', '', -1)
   }
 
   add(target: Target, text: string): void {

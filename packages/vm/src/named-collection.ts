@@ -1,4 +1,4 @@
-import type { Member, WritableCollection } from '@secrule/program'
+import type { Dialect, Member, WritableCollection } from '@secrule/program'
 
 const none: readonly Member[] = []
 const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
@@ -69,12 +69,25 @@ export class NamedCollection implements WritableCollection {
     return clone
   }
 
-  /** TX:0 and on are the groups of a match now: those that took no part are empty, what else was there goes. */
-  setGroups(groups: readonly (string | undefined)[]): void {
+  /**
+   * TX:0 and on are the groups of a match now: those that took no part are empty, what else was there goes, unless the
+   * dialect leaves it.
+   */
+  setGroups(groups: readonly (string | undefined)[], captures: Dialect['captures']): void {
+    if (captures !== 'fresh') {
+      groups.slice(0, captures === 'ten' ? 9 : groups.length).forEach((text, group) => {
+        this.#setGroup(group, text)
+      })
+      return
+    }
     for (let group = groups.length; group < this.#groups; group++) this.delete(groupNames[group]!)
     this.#groups = Math.min(groups.length, groupNames.length)
     for (let group = 0; group < groups.length; group++) {
-      this.set(groupNames[group] ?? String(group), groups[group] ?? '')
+      this.#setGroup(group, groups[group])
     }
+  }
+
+  #setGroup(group: number, text = ''): void {
+    this.set(groupNames[group] ?? String(group), text)
   }
 }

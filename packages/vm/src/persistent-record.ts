@@ -115,7 +115,14 @@ export class PersistentRecord implements PersistentCollection {
 
   #add(name: string, amount: bigint, negative: boolean): string {
     const key = name.toLowerCase().slice(0, longest)
-    const value = counterSum(this.get(key), amount, negative)
+    const { counterBits } = this.#context.dialect
+    const there = this.get(key)
+    const value = counterSum(there, amount, { counterBits, negativeCounters: negative })
+    // stores add in 64 bits: what came out otherwise is stored as it is
+    if (value !== counterSum(there, amount, { counterBits: 64, negativeCounters: negative })) {
+      this.set(key, value)
+      return value
+    }
     this.#values.set(key, value)
     this.#changes.push({ kind: 'add', name: key, amount, ...(negative ? {} : { least: 0 }) })
     return value

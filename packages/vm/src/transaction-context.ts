@@ -61,7 +61,7 @@ export class TransactionContext implements TargetSource {
   readonly changes: TransactionRuleChanges
   readonly workspace: Workspace
   readonly collected: CollectedValues
-  readonly matched = new MatchedValues()
+  readonly matched: MatchedValues
   readonly tx = new NamedCollection()
   readonly request: Request
   readonly response: Response
@@ -116,6 +116,8 @@ export class TransactionContext implements TargetSource {
     this.id = id
     this.linked = linked
     this.dialect = linked.dialect
+    this.matched = new MatchedValues(this.dialect.matchedUntilMiss)
+    if (this.dialect.captures === 'ten') this.tx.setGroups(Array<string>(10).fill(''), 'fresh')
     this.services = linked.services
     this.startedAt = this.services.clock.now()
     this.#settings = linked.program.settings

@@ -1,8 +1,7 @@
 import { action, isDiagnostic, problem, readsOnlyTx, subspan, type Template } from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
 import { parseTemplate } from '../macro.js'
-import { leadingInteger } from '../operators/leading-integer.js'
-import { counterSum } from './counter.js'
+import { counterNumber, counterSum } from './counter.js'
 import { equalsSign } from './equals-sign.js'
 import { type WrittenMember, writtenMember } from './written-member.js'
 
@@ -17,7 +16,7 @@ export const setvar = action<Assignment>({
   summary: 'Sets, changes or deletes a variable of TX or of a persistent collection, once for every matching value.',
   example:
     'SecRule ARGS "@rx x" "id:1,phase:2,pass,setvar:tx.score=+5,setvar:\'tx.seen=%{MATCHED_VAR}\',setvar:!tx.old"',
-  engines: 'v2 does not count below 0 and has 32 bits. Coraza writes TX only.',
+  engines: 'v2 does not count below 0; v2 and v3 have 32 bits. Coraza writes TX only.',
   group: 'effect',
   argument: 'required',
   repeat: 'all',
@@ -34,6 +33,8 @@ export const setvar = action<Assignment>({
     const member = writtenMember(argument.slice(start, end), subspan(span, start, end), dialect)
     if (isDiagnostic(member)) return member
     if (member === null) return problem(span, 'bad-setvar', argument)
+    if (dialect.setvarOnlyTx && member.collection !== 'tx')
+      return problem(span, 'unsupported', `\`setvar:${argument}\``, 'the engine of this dialect writes TX only')
     if (deletes) return { ...member, operation: 'delete', value: [''] }
     if (equals < 0) return { ...member, operation: 'set', value: ['1'] }
     const sign = argument[equals + 1]
@@ -60,11 +61,11 @@ export const setvar = action<Assignment>({
     } else if (operation === 'delete') {
       target.delete(lowerCase(member))
     } else {
-      const number = leadingInteger(transaction.expand(value))
+      const number = counterNumber(transaction.expand(value), transaction.dialect.counterBits)
       const amount = operation === 'add' ? number : -number
       if (persistent !== null) tell(persistent.add(member, BigInt(amount)))
       else {
-        const sum = counterSum(target.get(lowerCase(member)), amount, transaction.dialect.negativeCounters)
+        const sum = counterSum(target.get(lowerCase(member)), amount, transaction.dialect)
         target.set(member, sum)
         tell(sum)
       }

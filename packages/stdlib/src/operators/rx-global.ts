@@ -1,12 +1,9 @@
 import { operator } from '@secrule/program'
 import type { Matcher, Pattern } from '@secrule/regex'
-import { captureGroups } from './capture-groups.js'
+import { captureGroups, mostGroups } from './capture-groups.js'
 import { eachMatch } from './each-match.js'
 import { linkArgument, patternArgument, patternNeeds, ruleFlags } from './pattern-argument.js'
 import { patternFailure } from './pattern-failure.js'
-
-/** Groups of all matches together that are captured; the rest of a long value is not searched for more. */
-const mostGroups = 1000
 
 /**
  * @rxGlobal. The groups of every match are numbered on: those of the second match follow those of the first, so TX:0 to
