@@ -83,6 +83,7 @@ function operatorRun(definition: OperatorDefinition, services: Services): Run {
   const transaction = {
     services,
     settings,
+    dialect: dialects.secrule,
     phase: 1,
     geo: new Map(),
     tx: { set: () => {} },
