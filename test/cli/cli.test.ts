@@ -255,9 +255,11 @@ t.test('bench', async (t) => {
       ],
     }),
   )
-  const [table, json] = await Promise.all([
+  const [table, json, profile, profileJson] = await Promise.all([
     secrule(['bench', '--rules', small, '--budget', '5', workload]),
     secrule(['bench', '--rules', small, '--budget', '5', '--json', workload]),
+    secrule(['bench', '--rules', small, '--budget', '5', '--profile', workload]),
+    secrule(['bench', '--rules', small, '--budget', '5', '--profile', '--json', workload]),
   ])
   t.equal(table.code, 0)
   t.match(table.out, /load time +\d+ ms for 3 rules\nmemory .*\ngeometric mean .*\nverdicts +1 blocked, 1 passed\n$/)
@@ -269,6 +271,24 @@ t.test('bench', async (t) => {
       ['bad', 10],
     ],
   )
+  t.equal(report.profile, undefined)
+  t.equal(profile.code, 0)
+  t.match(profile.out, /\nverdicts .*\n\nWhere the time goes\n/)
+  for (const name of [
+    'rules of phase 1',
+    'rules of phase 2',
+    'request body',
+    'search for literals',
+    'transformations',
+  ]) {
+    t.match(profile.out, new RegExp(`^ +[\\d.,]+ +[\\d.]+% +[\\d.,]+  ${name}$`, 'm'), name)
+  }
+  t.match(profile.out, /% +1\.00 {2}10 {2}phase 2, .*small\.conf:4\n/, 'each request comes to rule 10 once')
+  t.match(profile.out, /% +0\.50 {2}11 {2}phase 4, .*small\.conf:5\n/, 'what rule 10 stops does not come to rule 11')
+  t.match(profile.out, /% +[\d.]+ {2}(?:urlDecode|lowercase)\n/)
+  const { stages, microseconds } = JSON.parse(profileJson.out).profile
+  const sum = stages.reduce((total: number, stage: { microseconds: number }) => total + stage.microseconds, 0)
+  t.ok(microseconds > 0 && Math.abs(sum / microseconds - 1) < 1e-6, 'all time is that of some stage')
   t.ok(report.requests.every((each: { medianMicroseconds: number; runs: number }) => each.runs >= 5))
 })
 

@@ -1,4 +1,4 @@
-import { createEngine, type Engine, loadLibxml, MemoryStore } from 'secrule'
+import { createEngine, type Engine, loadLibxml, MemoryStore, type NodeEngineOptions, type Program } from 'secrule'
 import { engineProblem } from './engine-problem.js'
 import { type LoadedRules, type RulesOptions, usableRules } from './rules.js'
 import type { Terminal } from './terminal.js'
@@ -10,22 +10,20 @@ import type { Terminal } from './terminal.js'
 export async function openEngine(
   options: RulesOptions & { readonly allowPrograms?: boolean | undefined },
   terminal: Terminal,
-): Promise<
-  Omit<LoadedRules, 'program'> & { readonly engine: Engine; readonly program: NonNullable<LoadedRules['program']> }
-> {
+): Promise<Omit<LoadedRules, 'program'> & { readonly engine: Engine; readonly program: Program }> {
   const loaded = await usableRules(options, terminal)
+  return {
+    ...loaded,
+    engine: await engineOf(loaded.program, terminal, { allowPrograms: options.allowPrograms === true }),
+  }
+}
+
+/** The same for rules that were read before. */
+export async function engineOf(program: Program, terminal: Terminal, options: NodeEngineOptions = {}): Promise<Engine> {
   const logger = { log: () => {}, error: (message: string) => terminal.tell(message) }
   try {
-    const xml = loaded.program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
-    return {
-      ...loaded,
-      engine: createEngine(loaded.program, {
-        logger,
-        store: new MemoryStore(),
-        allowPrograms: options.allowPrograms === true,
-        ...xml,
-      }),
-    }
+    const xml = program.needs.includes('xml') ? { xml: await loadLibxml() } : {}
+    return createEngine(program, { logger, store: new MemoryStore(), ...xml, ...options })
   } catch (error) {
     throw engineProblem(error)
   }

@@ -38,6 +38,7 @@ export { type Diagnostic, isDiagnostic, problem, RuleError, withRelated } from '
 export { type Dialect, type DialectName, dialects } from './dialect.js'
 export { type DisassembleOptions, disassemble } from './disassemble.js'
 export { MatchFlag, Op, type Opcode, type Operand, opcodes } from './opcode.js'
+export type { Profiler } from './profiler.js'
 export type {
   ActionUse,
   ChainNode,

@@ -1,4 +1,5 @@
 import type { AuditRecord } from './audit-record.js'
+import type { Profiler } from './profiler.js'
 import type { Program } from './program.js'
 import type { MatchedRule } from './verdict.js'
 
@@ -177,6 +178,8 @@ export interface Services {
   /** A random number from 0 (inclusive) to 1. */
   readonly random: () => number
   readonly limits: Limits
+  /** Is told where time goes. For measuring: it slows everything down. */
+  readonly profiler?: Profiler | null
   /** Hides the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie in every log. */
   readonly maskCredentials?: boolean
   /** SecGuardianLog: gets a record of every transaction, without bodies, while its condition holds. */

@@ -33,6 +33,7 @@ export {
   type Logger,
   type MatchedRule,
   type MaybePromise,
+  type Profiler,
   type Program,
   type Resolver,
   RuleError,

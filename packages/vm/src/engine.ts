@@ -39,6 +39,7 @@ function defaultServices(options: EngineOptions): Services {
     inspector: options.inspector ?? null,
     uploads: options.uploads ?? null,
     spill: options.spill ?? null,
+    profiler: options.profiler ?? null,
     giveWay: options.giveWay ?? (() => new Promise((resolve) => setTimeout(resolve, 0))),
     clock: options.clock ?? {
       now: () => Date.now() * 1000,

@@ -1,4 +1,4 @@
-import type { ChainNode, Settings } from '@secrule/program'
+import type { ChainNode, Profiler, Settings } from '@secrule/program'
 import { transformations } from '@secrule/stdlib'
 import { byteMask } from './byte-mask.js'
 
@@ -17,17 +17,23 @@ export interface LinkedChain {
   readonly path: readonly LinkedChain[]
 }
 
-export function linkChains(nodes: readonly ChainNode[], settings: Readonly<Settings>): readonly LinkedChain[] {
+export function linkChains(
+  nodes: readonly ChainNode[],
+  settings: Readonly<Settings>,
+  profiler: Profiler | null,
+): readonly LinkedChain[] {
   const linked: LinkedChain[] = []
   nodes.forEach((node, index) => {
     const definition = transformations.get(node.transformation)
     const parent = linked[node.parent] ?? null
     const path: LinkedChain[] = []
+    const run = definition?.link?.(settings) ?? ((value: string) => definition!.run(value))
+    const name = node.transformation
     const step: LinkedChain = {
       index,
       parent,
-      name: node.transformation,
-      run: definition?.link?.(settings) ?? ((value: string) => definition!.run(value)),
+      name,
+      run: profiler === null ? run : (value) => profiler.apart('transformation', name, () => run(value)),
       alwaysChanges: definition?.alwaysChanges === true,
       touches: parent === null ? null : joined(parent, definition?.touches),
       ownTouches: definition?.touches === undefined ? null : byteMask([definition.touches]),

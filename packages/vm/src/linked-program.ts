@@ -23,6 +23,7 @@ import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { persistentNames } from './persistent-names.js'
 import { Prefilter } from './prefilter.js'
+import { profileScans } from './profile-scans.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
 import { ReachedRules } from './reached-rules.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
@@ -75,11 +76,12 @@ export class LinkedProgram {
     this.services = services
     this.dialect = dialects[program.dialect]
     this.selections = linkSelections(program.selections, services.pcre2 as Pcre2 | null)
-    this.chains = linkChains(program.chains, program.settings)
+    this.chains = linkChains(program.chains, program.settings, services.profiler ?? null)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
     this.sanitises = this.actions.some(({ definition }) => definition.name.startsWith('sanitise'))
     this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
+    if (services.profiler) profileScans(this.prefilter, services.profiler)
     this.persistentNames = persistentNames(program)
     this.groups = matchGroups(program, this.selections, this.chains, this.operators)
     this.reached = new ReachedRules(this.groups, this.prefilter.words)

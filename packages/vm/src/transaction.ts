@@ -190,7 +190,10 @@ export class Transaction {
       this.#misuse('processLogging was called before')
       return this.#record
     }
-    const writing = chain(this.#runTo(lastPhase), () => chain(this.#store(), () => writeAudit(this.#context)))
+    const writing = chain(this.#runTo(lastPhase), () => {
+      this.#context.services.profiler?.stage('collections and audit log')
+      return chain(this.#store(), () => writeAudit(this.#context))
+    })
     return chain(writing, (record) => {
       this.#record = record
       return record
@@ -320,14 +323,17 @@ export class Transaction {
       this.#prepare(phase)
       if (bodyError !== null) this.#context.request.body.error = bodyError
       if (!this.#context.beginPhase(phase) || this.#skipsPhase(phase)) return
-      const began = this.#context.services.clock.now()
+      const { clock, profiler } = this.#context.services
+      const began = clock.now()
+      profiler?.stage(`rules of phase ${phase}`)
       const running = this.#machine.run(phase)
       const ended = (): MaybePromise<void> => {
+        profiler?.stage('taking in the message')
         if (phase === 2) forwardRewrittenRequest(this.#context)
         if (phase === 4 && this.bodyNeed('response') !== 'pass' && forwardRewrittenResponse(this.#context)) {
           this.#changesLength = true
         }
-        this.#context.phaseTimes[phase] = this.#context.services.clock.now() - began
+        this.#context.phaseTimes[phase] = clock.now() - began
         if (phase !== 4 || this.bodyNeed('response') === 'pass') return
         return chain(signPage(this.#context), (isSigned) => {
           this.#changesLength ||= isSigned
@@ -344,6 +350,7 @@ export class Transaction {
   #prepare(phase: number): void {
     const context = this.#context
     const { request, response } = context
+    if (phase === 2 || phase === 4) context.services.profiler?.stage(phase === 2 ? 'request body' : 'response body')
     if (phase === 1 && request.body.processor === '') {
       request.body.processor = chooseProcessor(request.headers.first('content-type') ?? '')
     }

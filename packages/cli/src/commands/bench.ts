@@ -5,6 +5,7 @@ import { CommandError } from '../command-error.js'
 import { readWorkload } from '../exchange/workload.js'
 import type { Finish } from '../exit-codes.js'
 import { renderBench } from '../render/bench.js'
+import { renderProfile } from '../render/profile.js'
 import { partRules, withRules } from '../rules-options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -12,6 +13,7 @@ interface BenchOptions {
   readonly rules?: readonly string[]
   readonly dialect?: DialectName
   readonly budget: number
+  readonly profile?: boolean
   readonly json?: boolean
 }
 
@@ -21,6 +23,7 @@ export function benchCommand(terminal: Terminal, _finish: Finish): Command {
     .description('measure load time, memory and CPU time per request of rules on a workload')
     .argument('[workload]', 'a workload file (JSON: schema 1, requests)')
     .option('--budget <milliseconds>', 'time to spend on each request', milliseconds, 200)
+    .option('--profile', 'also name the ten rules, transformations and stages that cost most (takes twice the time)')
     .option('--json', 'print as JSON')
     .action(async (argument: string | undefined, options: BenchOptions) => {
       const { rules, last } = partRules(options.rules, argument)
@@ -42,7 +45,14 @@ export function benchCommand(terminal: Terminal, _finish: Finish): Command {
           memory: { loadedBytes: after.rss - before.rss, residentBytes: process.memoryUsage().rss },
           requests,
         }
-        terminal.print(options.json === true ? JSON.stringify(report, null, 2) : renderBench(report, terminal.paint))
+        const { profile } = await import('../bench/profile.js')
+        const costs = options.profile === true ? await profile(program, workload, options.budget, terminal) : null
+        if (options.json === true)
+          terminal.print(JSON.stringify(costs === null ? report : { ...report, profile: costs }, null, 2))
+        else {
+          terminal.print(renderBench(report, terminal.paint))
+          if (costs !== null) terminal.print(`\n${renderProfile(costs, terminal.paint)}`)
+        }
       } finally {
         await engine.close()
       }
