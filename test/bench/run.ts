@@ -8,6 +8,7 @@ import { benchHosts } from './hosts.js'
 import { benchInjection } from './injection.js'
 import { benchLoad } from './load.js'
 import { benchLogging } from './logging.js'
+import { benchWorstCases } from './worst-cases.js'
 
 interface Slice {
   readonly engine: string
@@ -138,6 +139,7 @@ for (const id of [...groups.benign, ...groups.scaling]) row(id, (engine) => time
 
 lines.push('', '## Loading', '', ...benchLoad('build/bench/on.conf'))
 lines.push('', '## Bodies of growing size', '', ...(await benchBodies()))
+lines.push('', '## Worst cases', '', ...(await benchWorstCases('build/bench/on.conf')))
 lines.push('', '## In a Node server', '', ...(await benchHosts()))
 lines.push('', '## Logs', '', ...benchLogging('build/bench/on.conf', workloads.slice(0, 2), budget, rounds))
 lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')

@@ -247,7 +247,7 @@ t.test('bench', async (t) => {
         {
           id: 'bad',
           method: 'POST',
-          uri: '/?q=attack',
+          uri: '/?q=Attack',
           headers: [],
           body: { base64: 'eA==' },
           response: { status: 200 },

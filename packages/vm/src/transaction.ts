@@ -325,7 +325,7 @@ export class Transaction {
       if (!this.#context.beginPhase(phase) || this.#skipsPhase(phase)) return
       const { clock, profiler } = this.#context.services
       const began = clock.now()
-      profiler?.stage(`rules of phase ${phase}`)
+      if (phase > 0) profiler?.stage(`rules of phase ${phase}`)
       const running = this.#machine.run(phase)
       const ended = (): MaybePromise<void> => {
         profiler?.stage('taking in the message')

@@ -28,6 +28,7 @@ export interface Profile {
   readonly rounds: number
   /** What a request took on average while it was watched. */
   readonly microseconds: number
+  /** All of them, so that they add up to the whole. */
   readonly stages: readonly ProfiledPart[]
   /** The ten that cost most; as all rules below, without the transformations that they asked for. */
   readonly rules: readonly ProfiledRule[]
@@ -83,12 +84,12 @@ function report(recorder: Recorder, rounds: number, requests: number): Profile {
   return {
     rounds,
     microseconds: (whole * 1000) / requests,
-    stages: costliest([...recorder.stages.values()].map(part)),
+    stages: costliest([...recorder.stages.values()].map(part), recorder.stages.size),
     rules: costliest(rules),
     transformations: costliest([...recorder.transformations.values()].map(part)),
   }
 }
 
-function costliest<Part extends ProfiledPart>(parts: readonly Part[]): readonly Part[] {
-  return [...parts].sort((a, b) => b.microseconds - a.microseconds).slice(0, mostShown)
+function costliest<Part extends ProfiledPart>(parts: readonly Part[], most = mostShown): readonly Part[] {
+  return [...parts].sort((a, b) => b.microseconds - a.microseconds).slice(0, most)
 }

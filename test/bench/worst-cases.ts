@@ -1,0 +1,199 @@
+// Hostile values for each pattern of CRS, as arguments of whole requests: none may cost more than grows with its length,
+// hold the event loop, or take more than a second.
+//   node build/tests/test/bench/worst-cases.js [CONF] [--seed 1] [--only PART-OF-PATTERN] [--every 1]
+import { pathToFileURL } from 'node:url'
+import { linkPattern, type Matcher, type Pattern } from '@secrule/regex'
+import { generateHostile, type Random } from '@secrule/regex/generate'
+import { loadPcre2 } from '@secrule/regex/node'
+import { compile, createEngine, type Engine, type Program } from 'secrule'
+
+const kilobyte = 1024
+const sizes = [kilobyte, 16 * kilobyte, 128 * kilobyte, 1024 * kilobyte]
+/** Of CPU time, in milliseconds: between two turns of the event loop, and for a request. */
+const mostAtOnce = 50
+const mostInAll = 1000
+/** The step from 128 KB to 1 MB is one of 8; caches and collections of garbage may add as much again. */
+const mostGrowth = 16
+
+interface Slices {
+  begin(): void
+  readonly longest: number
+}
+
+/** What a pattern costs with one of its hostile values, by length, in milliseconds of CPU. */
+interface Costs {
+  readonly pattern: Pattern
+  readonly alone: readonly number[]
+  readonly request: readonly number[]
+  /** The longest time between two turns of the event loop, by length. */
+  readonly slice: readonly number[]
+}
+
+/** CPU of this process in milliseconds; what the garbage collector's threads take counts too. */
+function cpu(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
+function seeded(seed: number): Random {
+  let state = seed | 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+    return (state >>> 0) / 2 ** 32
+  }
+}
+
+/** An engine that says how long it kept the event loop from anything else. */
+function watchedEngine(program: Program): { readonly engine: Engine; readonly slices: Slices } {
+  let since = 0
+  let longest = 0
+  const stop = (): void => {
+    const now = cpu()
+    longest = Math.max(longest, now - since)
+    since = now
+  }
+  const giveWay = async (): Promise<void> => {
+    stop()
+    await new Promise((resolve) => setImmediate(resolve))
+    since = cpu()
+  }
+  return {
+    engine: createEngine(program, { giveWay }),
+    slices: {
+      begin() {
+        since = cpu()
+        longest = 0
+      },
+      get longest() {
+        stop()
+        return longest
+      },
+    },
+  }
+}
+
+/** Sends the value as an argument of a form. */
+async function send(engine: Engine, value: string): Promise<void> {
+  const body = Buffer.from(`a=${value.replace(/[^A-Za-z0-9]/g, hexOf)}`, 'latin1')
+  const transaction = engine.newTransaction()
+  transaction.processRequestLine('POST / HTTP/1.1')
+  transaction.addRequestHeader('Host', 'a.example')
+  transaction.addRequestHeader('Content-Type', 'application/x-www-form-urlencoded')
+  transaction.addRequestHeader('Content-Length', `${body.length}`)
+  await transaction.processRequestHeaders()
+  await transaction.writeRequestBody(body)
+  await transaction.processRequestBody()
+  await transaction.processLogging()
+  transaction.close()
+}
+
+function hexOf(byte: string): string {
+  return `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
+}
+
+/** The better of two runs, as the first one builds what the next ones use. */
+async function costs(pattern: Pattern, matcher: Matcher, watched: ReturnType<typeof watchedEngine>, seed: number) {
+  const found: { alone: number[]; request: number[]; slice: number[] } = { alone: [], request: [], slice: [] }
+  for (const size of sizes) {
+    const value = generateHostile(pattern, size, seeded(seed))
+    const best = { alone: Number.POSITIVE_INFINITY, request: Number.POSITIVE_INFINITY, slice: Number.POSITIVE_INFINITY }
+    for (let run = 0; run < 2; run++) {
+      const before = cpu()
+      matcher.exec(value, 0)
+      best.alone = Math.min(best.alone, cpu() - before)
+      // one byte more: else the second request would use what is known of the first
+      const own = `${value}${run}`
+      const began = cpu()
+      watched.slices.begin()
+      await send(watched.engine, own)
+      best.slice = Math.min(best.slice, watched.slices.longest)
+      best.request = Math.min(best.request, cpu() - began)
+    }
+    found.alone.push(best.alone)
+    found.request.push(best.request)
+    found.slice.push(best.slice)
+  }
+  return { pattern, ...found } satisfies Costs
+}
+
+/** How the time grows from 128 KB to 1 MB; times below a millisecond and a half are too short to tell. */
+function growth(times: readonly number[]): number {
+  return times[3]! / Math.max(1.5, times[2]!)
+}
+
+function isWorse({ alone, request, slice }: Costs): readonly string[] {
+  return [
+    ...(growth(alone) > mostGrowth || growth(request) > mostGrowth ? ['grows faster than the value'] : []),
+    ...(Math.max(...slice) > mostAtOnce ? [`holds the event loop longer than ${mostAtOnce} ms`] : []),
+    ...(Math.max(...request) > mostInAll ? [`costs more than ${mostInAll} ms`] : []),
+  ]
+}
+
+/** The patterns of a ruleset that cost most, as a table, and how many break which limit. `every` takes a sample. */
+export async function benchWorstCases(configuration: string, every = 1, seed = 1, only = ''): Promise<string[]> {
+  const program = compile({ file: configuration }, {})
+  const sources = new Map<string, Pattern>()
+  for (const { name, argument, constant } of program.operators) {
+    const pattern = constant as unknown as Pattern | null
+    if (name !== 'rx' || pattern?.kind !== 'pattern' || !argument.includes(only)) continue
+    sources.set(argument, pattern)
+  }
+  const watched = watchedEngine(program)
+  const limits = { match: program.settings.pcreMatchLimit, recursion: program.settings.pcreMatchLimitRecursion }
+  const services = { pcre2: loadPcre2(), limits }
+  const measured: Costs[] = []
+  for (const pattern of [...sources.values()].filter((_, place) => place % every === 0)) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${measured.length + 1} of ${Math.ceil(sources.size / every)}`)
+    measured.push(await costs(pattern, linkPattern(pattern, services), watched, seed))
+  }
+  await watched.engine.close()
+  return table(measured, sources.size)
+}
+
+function table(measured: readonly Costs[], patterns: number): string[] {
+  const worst = [...measured].sort((a, b) => b.request[3]! - a.request[3]!).slice(0, 10)
+  const broken = measured.map((cost) => ({ cost, faults: isWorse(cost) })).filter(({ faults }) => faults.length > 0)
+  const row = (cost: Costs): string => {
+    const figures = [...cost.alone, ...cost.request, Math.max(...cost.slice)].map((time) => time.toFixed(1))
+    return `| ${[...figures, growth(cost.alone).toFixed(1), growth(cost.request).toFixed(1), shown(cost.pattern)].join(' | ')} |`
+  }
+  const names = sizes.map((size) => (size < 1 << 20 ? `${size / kilobyte} KB` : `${size >> 20} MB`))
+  const head = [...names.map((name) => `alone, ${name}`), ...names.map((name) => `request, ${name}`)]
+  head.push('longest slice', 'growth alone', 'growth of request', 'pattern')
+  const most = (of: (cost: Costs) => number): string => Math.max(0, ...measured.map(of)).toFixed(1)
+  return [
+    `${measured.length} of ${patterns} patterns with a hostile value each, in ms of CPU; growth is from 128 KB to 1 MB.`,
+    '',
+    `| ${head.join(' | ')} |`,
+    `|${'---|'.repeat(head.length)}`,
+    ...worst.map(row),
+    '',
+    `The most: ${most(({ alone }) => alone[3]!)} ms a pattern alone, ${most(({ request }) => request[3]!)} ms a request (limit ${mostInAll}),`,
+    `${most(({ slice }) => Math.max(...slice))} ms at once (limit ${mostAtOnce}), growth ${most(({ alone }) => growth(alone))} alone and ${most(({ request }) => growth(request))} a request (limit ${mostGrowth}).`,
+    '',
+    `${broken.length} of ${measured.length} break a limit${broken.length > 0 ? ':' : '.'}`,
+    ...broken.slice(0, 20).map(({ cost, faults }) => {
+      const at = sizes.map((_, i) => cost.slice[i]!.toFixed(0)).join(', ')
+      return `- ${faults.join(' and ')} (request ${cost.request[3]!.toFixed(0)} ms; at once ${at} ms): ${shown(cost.pattern)}`
+    }),
+    ...(broken.length > 20 ? [`- and ${broken.length - 20} more`] : []),
+  ]
+}
+
+/** The beginning of a pattern, as code of a table. */
+function shown({ source }: Pattern): string {
+  const text = source.length > 60 ? `${source.slice(0, 59)}…` : source
+  return `\`${text.replace(/[|`]/g, (sign) => (sign === '|' ? '\\|' : "'"))}\``
+}
+
+const isMain = process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href
+if (isMain) {
+  const words = process.argv.slice(2)
+  const option = (name: string, otherwise: string): string => {
+    const at = words.indexOf(`--${name}`)
+    return at < 0 ? otherwise : (words.splice(at, 2)[1] ?? otherwise)
+  }
+  const [every, seed, only] = [Number(option('every', '1')), Number(option('seed', '1')), option('only', '')]
+  const configuration = words[0] ?? 'corpus/recommended.conf'
+  console.log((await benchWorstCases(configuration, every, seed, only)).join('\n'))
+}
