@@ -50,7 +50,7 @@ const cpu = (): number => {
 }
 
 /** Runs a whole transaction; each run differs from the last by a nonce in query, cookie and form body. */
-function runOnce(request: PreparedRequest): Transaction {
+async function runOnce(request: PreparedRequest): Promise<Transaction> {
   const mark = (nonce++).toString(36)
   const transaction = engine.newTransaction()
   transaction.processConnection('198.51.100.7', 54321, '192.0.2.1', 443)
@@ -58,24 +58,24 @@ function runOnce(request: PreparedRequest): Transaction {
   for (const [name, value] of request.headers) {
     transaction.addRequestHeader(name, name === 'Cookie' ? `${value}; nonce=${mark}` : value)
   }
-  if (transaction.processRequestHeaders() === null) respond(transaction, request, mark)
-  transaction.processLogging()
+  if ((await transaction.processRequestHeaders()) === null) await respond(transaction, request, mark)
+  await transaction.processLogging()
   return transaction
 }
 
-function respond(transaction: Transaction, request: PreparedRequest, mark: string): void {
+async function respond(transaction: Transaction, request: PreparedRequest, mark: string): Promise<void> {
   const body = request.body(mark)
-  if (body !== null && transaction.bodyNeed('request') === 'buffer') transaction.writeRequestBody(body)
-  if (transaction.interruption !== null || transaction.processRequestBody() !== null) return
+  if (body !== null && transaction.bodyNeed('request') === 'buffer') await transaction.writeRequestBody(body)
+  if (transaction.interruption !== null || (await transaction.processRequestBody()) !== null) return
   for (const [name, value] of request.response.headers) transaction.addResponseHeader(name, value)
-  if (transaction.processResponseHeaders(request.response.status, '1.1') !== null) return
+  if ((await transaction.processResponseHeaders(request.response.status, '1.1')) !== null) return
   const content = request.response.body
-  if (content !== null && transaction.bodyNeed('response') === 'buffer') transaction.writeResponseBody(content)
-  if (transaction.interruption === null) transaction.processResponseBody()
+  if (content !== null && transaction.bodyNeed('response') === 'buffer') await transaction.writeResponseBody(content)
+  if (transaction.interruption === null) await transaction.processResponseBody()
 }
 
-const results = requests.map((request) => {
-  const transaction = runOnce(request)
+const resultOf = async (request: PreparedRequest) => {
+  const transaction = await runOnce(request)
   const { interruption } = transaction
   const rules = transaction.matchedRules.filter(({ logged }) => logged).map(({ id }) => id)
   transaction.close()
@@ -87,30 +87,32 @@ const results = requests.map((request) => {
     phase: interruption?.phase ?? 0,
     rules,
   }
-})
+}
+const results: Awaited<ReturnType<typeof resultOf>>[] = []
+for (const request of requests) results.push(await resultOf(request))
 
 // Warm up, as a server is that has run for a minute; then round robin, never the same request twice in a row.
 const warm = performance.now() + warmFor
 for (let round = 0; performance.now() < warm; round++) {
-  for (const request of requests) if (request.size < 20_000 || round < 2) runOnce(request).close()
+  for (const request of requests) if (request.size < 20_000 || round < 2) (await runOnce(request)).close()
 }
 const samples = requests.map(() => ({ cpu: [] as number[], speed: [] as number[], spent: 0 }))
 const speeds: number[] = []
 for (let round = 0; round < most; round++) {
   let any = false
-  requests.forEach((request, place) => {
+  for (const [place, request] of requests.entries()) {
     const sample = samples[place]!
-    if (round >= least && sample.spent > budget) return
+    if (round >= least && sample.spent > budget) continue
     any = true
     const slow = Math.min(calibrate(), calibrate())
     const start = cpu()
-    runOnce(request).close()
+    ;(await runOnce(request)).close()
     const used = cpu() - start
     speeds.push(slow)
     sample.speed.push(slow)
     sample.cpu.push(used)
     sample.spent += used
-  })
+  }
   if (!any) break
 }
 const best = Math.min(...speeds)

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { linkPattern, type Matcher, type Pattern } from '@secrule/regex'
 import { generateHostile, type Random } from '@secrule/regex/generate'
 import { loadPcre2 } from '@secrule/regex/node'
-import { compile, createEngine, type Engine, type Program } from 'secrule'
+import { compile, createEngine, type Engine, MemoryStore, type Program } from 'secrule'
 
 const kilobyte = 1024
 const sizes = [kilobyte, 16 * kilobyte, 128 * kilobyte, 1024 * kilobyte]
@@ -58,7 +58,7 @@ function watchedEngine(program: Program): { readonly engine: Engine; readonly sl
     since = cpu()
   }
   return {
-    engine: createEngine(program, { giveWay }),
+    engine: createEngine(program, { giveWay, store: new MemoryStore() }),
     slices: {
       begin() {
         since = cpu()

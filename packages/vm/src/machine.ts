@@ -17,8 +17,8 @@ import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
-/** Values looked at, in bytes and tests, after which a run gives way to other work. */
-const sliceOfWork = 4_000_000
+/** Values looked at, transformed and scanned, in bytes and tests, after which a run gives way to other work. */
+const sliceOfWork = 1_500_000
 
 /**
  * Runs the bytecode of a phase over one transaction. The loop is the one switch over the instruction set; its length is
@@ -135,8 +135,9 @@ export class Machine implements OperatorContext {
               break
             }
           }
-          if (this.#work > sliceOfWork) {
+          if (this.#work + context.values.work > sliceOfWork) {
             this.#work = 0
+            context.values.work = 0
             return context.giveWay().then(() => this.#execute(pc))
           }
           const index = code[pc + 1]!

@@ -22,6 +22,8 @@ export class ValueTable {
   generation = 0
   /** Phases that are working with it. */
   users = 0
+  /** Bytes that were transformed and scanned since somebody last set this back: the machine, as it gives way to other work. */
+  work = 0
   readonly #texts: string[] = []
   readonly #numbers = new Map<string, number>()
   readonly #chains: number
@@ -157,6 +159,7 @@ export class ValueTable {
       result = this.after(value, parent)
       if (ownTouches === null || this.#holdsOne(result, ownTouches)) {
         const text = this.#texts[result]!
+        this.work += text.length
         const changed = chain.run(text)
         if (changed !== text) result = this.of(changed)
       }
@@ -173,8 +176,10 @@ export class ValueTable {
   }
 
   #scan(value: number): void {
+    const text = this.#texts[value]!
     this.#isScanned[value] = 1
-    this.#prefilter.scan(this.#texts[value]!, this.#bytes, value * maskWords, this.#kept, value * this.#words)
+    this.work += text.length
+    this.#prefilter.scan(text, this.#bytes, value * maskWords, this.#kept, value * this.#words)
   }
 
   #grow(): void {
