@@ -66,6 +66,7 @@ export class Workspace {
    */
   enter(isLarge: boolean, isMain: boolean): void {
     this.#values = this.#linked.values.take(isLarge)
+    this.#values.work = 0
     this.#leavesOut = !isLarge
     this.#learns = isMain && !isLarge
     this.#useNotes()
