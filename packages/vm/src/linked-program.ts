@@ -19,13 +19,12 @@ import { actions, literal, variables } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
 import { expandLogText, type LogText, plainText } from './logging/log-text.js'
-import { type MatchGroups, matchGroups } from './match-groups.js'
 import type { MatchUse } from './match-log.js'
 import { persistentNames } from './persistent-names.js'
+import { type PhasePlans, planPhases } from './phase-plan.js'
 import { Prefilter } from './prefilter.js'
 import { profileScans } from './profile-scans.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
-import { ReachedRules } from './reached-rules.js'
 import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
 import { type TxTests, txTests } from './tx-tests.js'
 import { ValueTables } from './value-tables.js'
@@ -50,15 +49,12 @@ export class LinkedProgram {
   readonly operators: readonly LinkedOperator[]
   readonly actions: readonly LinkedAction[]
   readonly prefilter: Prefilter
-  readonly groups: MatchGroups
-  readonly reached: ReachedRules
+  readonly plans: PhasePlans
   readonly txTests: TxTests
   readonly values: ValueTables
   /** Rules that need to run for the first transaction only; and what they leave, once it is known. */
   readonly prologueSpan: PrologueSpan | null
   prologue: Prologue | null = null
-  /** How many different entries variable lists have. */
-  readonly itemCount: number
   readonly #uses: MatchUse[] = []
   /** By rule, made when a rule first asks: its tags when they are always the same, null when they are not. */
   readonly #tags: (readonly LogText[] | null | undefined)[] = []
@@ -83,14 +79,12 @@ export class LinkedProgram {
     this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
     if (services.profiler) profileScans(this.prefilter, services.profiler)
     this.persistentNames = persistentNames(program)
-    this.groups = matchGroups(program, this.selections, this.chains, this.operators)
-    this.reached = new ReachedRules(this.groups, this.prefilter.words)
+    this.plans = planPhases(program, this.selections, this.chains, this.operators, this.prefilter.words)
     this.txTests = txTests(program, this.operators)
     // a prologue does not tell what rules that did not match took away
     const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
     this.prologueSpan = hasPrologue ? prologueSpan(program, this.txTests) : null
-    this.itemCount = new Set(this.selections.flatMap(({ items }) => items)).size
-    this.values = new ValueTables(this.chains.length, this.itemCount, this.prefilter, services.limits.knownValues)
+    this.values = new ValueTables(this.chains.length, this.prefilter, this.plans, services.limits.knownValues)
   }
 
   /** What the `match` or `script` instruction at an address stands for, in the rule it belongs to. */
@@ -128,7 +122,9 @@ export class LinkedProgram {
   }
 
   release(workspace: Workspace): void {
-    if (!workspace.isBusy && this.#idle.length < mostIdle) this.#idle.push(workspace)
+    if (workspace.isBusy) return
+    workspace.clear()
+    if (this.#idle.length < mostIdle) this.#idle.push(workspace)
   }
 
   /** A text with its macros replaced; what is absent is empty, and nothing that was put in is looked at again. */

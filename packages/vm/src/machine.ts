@@ -83,7 +83,7 @@ export class Machine implements OperatorContext {
     this.#timed = -1
     if (isDebugging) this.#trace.phase(phase)
     let running: MaybePromise<void>
-    workspace.enter(this.#context.isLarge, phase === 2)
+    workspace.enter(phase, this.#context.isLarge)
     try {
       running = this.#execute(this.#linked.program.entries[phase]!)
     } catch (error) {
@@ -113,8 +113,12 @@ export class Machine implements OperatorContext {
   #execute(start: number): MaybePromise<void> {
     const code = this.#code
     const context = this.#context
-    const { prologueSpan: span, program } = this.#linked
+    const { workspace } = context
+    const { prologueSpan: span, program, plans } = this.#linked
     const { rules } = program
+    const { placeOf } = plans
+    // somebody wants to hear of every rule
+    const isSlow = this.#slow !== null || this.onRule !== null || context.dialect.matchedUntilMiss
     let pc = start
     for (;;) {
       switch (code[pc]) {
@@ -135,7 +139,8 @@ export class Machine implements OperatorContext {
               break
             }
           }
-          if (this.#work + context.values.work > sliceOfWork) {
+          const isTired = this.#work + context.values.work > sliceOfWork
+          if (isTired || !(context.isDebugging || workspace.findCandidates(context.collected.ofItem, sliceOfWork))) {
             this.#work = 0
             context.values.work = 0
             return context.giveWay().then(() => this.#execute(pc))
@@ -149,7 +154,7 @@ export class Machine implements OperatorContext {
           if (this.onRule !== null) this.onRule(rules[index]!)
           if (this.#cannotMatch(index)) {
             context.matched.miss()
-            pc = code[pc + 2]!
+            pc = isSlow || this.#noting !== null ? code[pc + 2]! : workspace.nextAddress(placeOf[index]! + 1)
             break
           }
           if (this.#noting !== null && span!.isSimple[index] === 0) this.#noting = null
@@ -294,8 +299,8 @@ export class Machine implements OperatorContext {
   #cannotMatch(rule: number): boolean {
     const context = this.#context
     if (context.isDebugging) return false
-    const { groups, txTests } = this.#linked
-    if (groups.ofRule[rule]! >= 0) return !context.workspace.ruleCanMatch(rule, context.collected.ofItem)
+    const { plans, txTests } = this.#linked
+    if (!context.workspace.isCandidate(plans.placeOf[rule]!)) return true
     const test = txTests.ofRule[rule]!
     return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
   }

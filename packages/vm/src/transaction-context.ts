@@ -207,7 +207,7 @@ export class TransactionContext implements TargetSource {
   /** Variables that stay as they are for a phase have changed. */
   forgetValues(): void {
     this.collected.forget()
-    this.workspace.forgetGroups()
+    this.workspace.forgetCandidates()
   }
 
   /** The values that a variable list picks for a rule. */

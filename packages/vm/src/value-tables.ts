@@ -1,29 +1,33 @@
+import { CandidateRows } from './candidate-rows.js'
+import type { PhasePlans } from './phase-plan.js'
 import type { Prefilter } from './prefilter.js'
 import { ValueTable } from './value.js'
 
 /**
- * The table of values that phases share, and the one that takes its place when it is full. A full table goes on living
- * until the last phase that works with it has ended.
+ * The table of values that transactions share, and the one that takes its place when it is full. A full table goes on
+ * living until the last transaction that works with it has ended.
  */
 export class ValueTables {
   readonly #chains: number
   readonly #items: number
+  readonly #ruleWords: number
   readonly #prefilter: Prefilter
   readonly #most: number
   #current: ValueTable | null = null
   #spare: ValueTable | null = null
 
   /** `most` is how many values are kept for later transactions. */
-  constructor(chains: number, items: number, prefilter: Prefilter, most: number) {
+  constructor(chains: number, prefilter: Prefilter, plans: PhasePlans, most: number) {
     this.#most = most
-    this.#items = items
+    this.#items = plans.itemCount
+    this.#ruleWords = plans.words
     this.#chains = chains
     this.#prefilter = prefilter
   }
 
   /**
-   * The table for a phase; give it back with `release`. A phase that is going to have very many values, which nobody else
-   * will have, gets one of its own.
+   * The table for a transaction; give it back with `release`. One that is going to have very many values, which nobody
+   * else will have, gets one of its own.
    */
   take(isLarge: boolean): ValueTable {
     const table = isLarge ? this.#unused() : this.#shared()
@@ -50,7 +54,7 @@ export class ValueTables {
   }
 
   #unused(): ValueTable {
-    const table = this.#spare ?? new ValueTable(this.#chains, this.#items, this.#prefilter)
+    const table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#items, this.#ruleWords))
     this.#spare = null
     return table
   }

@@ -1,4 +1,5 @@
 import { maskWords } from './byte-mask.js'
+import type { CandidateRows } from './candidate-rows.js'
 import type { LinkedChain } from './linked-chains.js'
 import type { Prefilter } from './prefilter.js'
 
@@ -20,7 +21,7 @@ const largestKept = 65_536
 export class ValueTable {
   /** Changes when the numbers that were given out lose their meaning. */
   generation = 0
-  /** Phases that are working with it. */
+  /** Transactions that are working with it. */
   users = 0
   /** Bytes that were transformed and scanned since somebody last set this back: the machine, as it gives way to other work. */
   work = 0
@@ -36,21 +37,18 @@ export class ValueTable {
   #bytes: Int32Array
   #kept: Int32Array
   #isScanned: Uint8Array
-  /** For each value, two bits for each entry of variable lists that it came from: how much is known of it there. */
-  #notes: Uint8Array
-  readonly #noteBytes: number
-  #notesEpoch = -1
+  /** Which rules may match a value, by the entry of variable lists that it came from. */
+  readonly rows: CandidateRows
 
-  constructor(chains: number, items: number, prefilter: Prefilter) {
+  constructor(chains: number, prefilter: Prefilter, rows: CandidateRows) {
     this.#chains = chains
-    this.#noteBytes = (items + 3) >>> 2
+    this.rows = rows
     this.#prefilter = prefilter
     this.#words = prefilter.words
     this.#after = new Uint16Array(firstCapacity * chains)
     this.#bytes = new Int32Array(firstCapacity * maskWords)
     this.#kept = new Int32Array(firstCapacity * this.#words)
     this.#isScanned = new Uint8Array(firstCapacity)
-    this.#notes = new Uint8Array(firstCapacity * this.#noteBytes)
   }
 
   /** The number of a text. */
@@ -85,47 +83,14 @@ export class ValueTable {
     this.#kept[value * this.#words + (bit >>> 5)]! &= ~(1 << (bit & 31))
   }
 
-  /** Joins the candidates of the value to those of others. */
-  joinKept(value: number, joined: Int32Array, at: number): void {
+  /** The operators that can match each value, by their bits; from `candidatesAt` on. */
+  get candidates(): Int32Array {
+    return this.#kept
+  }
+
+  candidatesAt(value: number): number {
     if (this.#isScanned[value] === 0) this.#scan(value)
-    const words = this.#words
-    const kept = this.#kept
-    const from = value * words
-    for (let word = 0; word < words; word++) joined[at + word]! |= kept[from + word]!
-  }
-
-  /** What was noted of a value as one of an entry of variable lists: 0 to 3. */
-  note(value: number, item: number): number {
-    return (this.#notes[value * this.#noteBytes + (item >>> 2)]! >>> ((item & 3) * 2)) & 3
-  }
-
-  setNote(value: number, item: number, note: number): void {
-    const at = value * this.#noteBytes + (item >>> 2)
-    const shift = (item & 3) * 2
-    this.#notes[at] = (this.#notes[at]! & ~(3 << shift)) | (note << shift)
-  }
-
-  /** Notes of another epoch do not hold. */
-  useNotes(epoch: number): void {
-    if (this.#notesEpoch === epoch) return
-    this.#notesEpoch = epoch
-    this.#notes.fill(0)
-  }
-
-  /** Whether any of some operators can match the value. */
-  isCandidateOf(value: number, operators: Int32Array, at: number): boolean {
-    if (this.#isScanned[value] === 0) this.#scan(value)
-    const words = this.#words
-    const from = value * words
-    for (let word = 0; word < words; word++) if ((operators[at + word]! & this.#kept[from + word]!) !== 0) return true
-    return false
-  }
-
-  /** Joins the bytes of the value, which was scanned, to those of others. */
-  joinBytes(value: number, joined: Int32Array, at: number): void {
-    const bytes = this.#bytes
-    const from = value * maskWords
-    for (let word = 0; word < maskWords; word++) joined[at + word]! |= bytes[from + word]!
+    return value * this.#words
   }
 
   /** Whether the next phase should work with another one, where that many values are kept. */
@@ -143,7 +108,7 @@ export class ValueTable {
     const used = this.#texts.length
     this.#after.fill(0, 0, used * this.#chains)
     this.#isScanned.fill(0, 0, used)
-    this.#notes.fill(0, 0, used * this.#noteBytes)
+    this.rows.clear()
     this.#texts.length = 0
     this.#numbers.clear()
     this.#bytesHeld = 0
@@ -194,9 +159,6 @@ export class ValueTable {
     const scanned = new Uint8Array(capacity)
     scanned.set(this.#isScanned)
     this.#isScanned = scanned
-    const notes = new Uint8Array(capacity * this.#noteBytes)
-    notes.set(this.#notes)
-    this.#notes = notes
   }
 }
 

@@ -1,0 +1,96 @@
+/** Entries beyond this are not kept. */
+const mostEntries = 131_072
+const firstCapacity = 1024
+/** Words of an entry before its row: the key, and whether the row is final. */
+const headWords = 2
+
+/**
+ * Which rules may match a value as one of an entry of variable lists: a row of bits for each pair that was looked at. A
+ * row becomes smaller as operators are found not to match, so it is final once it was the same twice. A hash table in
+ * one flat array, so that a look-up touches one place in memory.
+ */
+export class CandidateRows {
+  readonly #items: number
+  readonly #words: number
+  readonly #stride: number
+  #entries: Int32Array
+  #capacity = firstCapacity
+  #count = 0
+  #epoch = -1
+
+  constructor(items: number, words: number) {
+    this.#items = items
+    this.#words = words
+    this.#stride = headWords + words
+    this.#entries = new Int32Array(firstCapacity * this.#stride)
+  }
+
+  /** Rows of another epoch do not hold. */
+  use(epoch: number): void {
+    if (this.#epoch === epoch) return
+    this.#epoch = epoch
+    this.clear()
+  }
+
+  clear(): void {
+    if (this.#count > 0) this.#entries.fill(0)
+    this.#count = 0
+  }
+
+  /** Joins the row of a pair to others when it is known; otherwise false. */
+  join(value: number, item: number, joined: Int32Array): boolean {
+    const at = this.#find(value * this.#items + item + 1)
+    const entries = this.#entries
+    if (entries[at + 1] === 0) return false
+    const from = at + headWords
+    for (let word = 0; word < this.#words; word++) joined[word]! |= entries[from + word]!
+    return true
+  }
+
+  /** Notes a row that was found. */
+  note(value: number, item: number, row: Int32Array): void {
+    const key = value * this.#items + item + 1
+    let at = this.#find(key)
+    if (this.#entries[at] === 0) {
+      if (this.#count >= mostEntries) return
+      if (++this.#count * 2 > this.#capacity) {
+        this.#grow()
+        at = this.#find(key)
+      }
+      this.#entries[at] = key
+      this.#entries[at + 1] = this.#takes(at, row) ? 0 : 1
+    } else if (!this.#takes(at, row)) this.#entries[at + 1] = 1
+  }
+
+  /** Writes a row; false when it is what is there already. */
+  #takes(at: number, row: Int32Array): boolean {
+    const entries = this.#entries
+    let isOther = false
+    for (let word = 0; word < this.#words; word++) {
+      if (entries[at + headWords + word] === row[word]) continue
+      entries[at + headWords + word] = row[word]!
+      isOther = true
+    }
+    return isOther
+  }
+
+  /** Where the entry of a key is, or would be. */
+  #find(key: number): number {
+    const entries = this.#entries
+    const stride = this.#stride
+    const mask = this.#capacity - 1
+    let place = (Math.imul(key, 0x9e3779b1) >>> 12) & mask
+    while (entries[place * stride] !== 0 && entries[place * stride] !== key) place = (place + 1) & mask
+    return place * stride
+  }
+
+  #grow(): void {
+    const old = this.#entries
+    const stride = this.#stride
+    this.#capacity *= 2
+    this.#entries = new Int32Array(this.#capacity * stride)
+    for (let at = 0; at < old.length; at += stride) {
+      if (old[at] !== 0) this.#entries.set(old.subarray(at, at + stride), this.#find(old[at]!))
+    }
+  }
+}
