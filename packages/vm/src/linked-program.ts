@@ -22,6 +22,7 @@ import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import type { MatchUse } from './match-log.js'
 import { persistentNames } from './persistent-names.js'
 import { type PhasePlans, planPhases } from './phase-plan.js'
+import { type PlainRule, plainRules } from './plain-rule.js'
 import { Prefilter } from './prefilter.js'
 import { profileScans } from './profile-scans.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
@@ -51,6 +52,8 @@ export class LinkedProgram {
   readonly prefilter: Prefilter
   readonly plans: PhasePlans
   readonly txTests: TxTests
+  /** By number of the rule, those that are. */
+  readonly plainRules: readonly (PlainRule | null)[]
   readonly values: ValueTables
   /** Rules that need to run for the first transaction only; and what they leave, once it is known. */
   readonly prologueSpan: PrologueSpan | null
@@ -79,8 +82,9 @@ export class LinkedProgram {
     this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
     if (services.profiler) profileScans(this.prefilter, services.profiler)
     this.persistentNames = persistentNames(program)
-    this.plans = planPhases(program, this.selections, this.chains, this.operators, this.prefilter.words)
     this.txTests = txTests(program, this.operators)
+    this.plans = planPhases(program, this.selections, this.chains, this.operators, this.txTests, this.prefilter.words)
+    this.plainRules = this.sanitises ? [] : plainRules(program, this.txTests, this.selections)
     // a prologue does not tell what rules that did not match took away
     const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
     this.prologueSpan = hasPrologue ? prologueSpan(program, this.txTests) : null

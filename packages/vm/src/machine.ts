@@ -12,6 +12,7 @@ import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
 import { MachineTrace } from './machine-trace.js'
 import { MatchedTarget } from './match-log.js'
+import type { PlainRule } from './plain-rule.js'
 import type { PrologueBegin, PrologueSpan } from './prologue.js'
 import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
@@ -114,7 +115,7 @@ export class Machine implements OperatorContext {
     const code = this.#code
     const context = this.#context
     const { workspace } = context
-    const { prologueSpan: span, program, plans } = this.#linked
+    const { prologueSpan: span, program, plans, plainRules } = this.#linked
     const { rules } = program
     const { placeOf } = plans
     // somebody wants to hear of every rule
@@ -154,7 +155,15 @@ export class Machine implements OperatorContext {
           if (this.onRule !== null) this.onRule(rules[index]!)
           if (this.#cannotMatch(index)) {
             context.matched.miss()
-            pc = isSlow || this.#noting !== null ? code[pc + 2]! : workspace.nextAddress(placeOf[index]! + 1)
+            pc =
+              isSlow || this.#noting !== null
+                ? code[pc + 2]!
+                : workspace.nextAddress(placeOf[index]! + 1, context.tx, this)
+            break
+          }
+          const plain = this.tracing ? undefined : plainRules[index]
+          if (plain !== undefined && plain !== null && !context.isDebugging) {
+            pc = this.#passThrough(plain)
             break
           }
           if (this.#noting !== null && span!.isSimple[index] === 0) this.#noting = null
@@ -303,6 +312,16 @@ export class Machine implements OperatorContext {
     if (!context.workspace.isCandidate(plans.placeOf[rule]!)) return true
     const test = txTests.ofRule[rule]!
     return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
+  }
+
+  /** A plain rule matches: the address to go on at. */
+  #passThrough(plain: PlainRule): number {
+    const context = this.#context
+    const { target, match } = plain.matchFor(context.tx, context, this.#linked)
+    context.matched.beginRule()
+    context.matched.add(target, target.text)
+    context.logPlain(match)
+    return plain.next
   }
 
   /** Goes to the next value that matches; false when there is none. */

@@ -9,6 +9,8 @@ export class NamedCollection implements WritableCollection {
   #members = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
+  /** Changes with every write. */
+  version = 0
   /** Members with names of one digit are below this one. */
   #groups = 0
 
@@ -36,14 +38,12 @@ export class NamedCollection implements WritableCollection {
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
     const there = this.#members.get(lowerKey)
     this.#members.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
-    this.#all = null
-    if (this.#onChange !== null) this.#onChange()
+    this.#changed()
   }
 
   delete(lowerKey: string): void {
     if (!this.#members.delete(lowerKey)) return
-    this.#all = null
-    if (this.#onChange !== null) this.#onChange()
+    this.#changed()
   }
 
   /** Whether both hold the same members with the same values. */
@@ -60,7 +60,7 @@ export class NamedCollection implements WritableCollection {
   copy(other: NamedCollection): void {
     this.#members = new Map(other.#members)
     this.#groups = other.#groups
-    this.#all = null
+    this.#changed()
   }
 
   clone(): NamedCollection {
@@ -89,5 +89,11 @@ export class NamedCollection implements WritableCollection {
 
   #setGroup(group: number, text = ''): void {
     this.set(groupNames[group] ?? String(group), text)
+  }
+
+  #changed(): void {
+    this.#all = null
+    this.version++
+    if (this.#onChange !== null) this.#onChange()
   }
 }

@@ -3,6 +3,11 @@ import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import { PhaseItem } from './phase-item.js'
 import type { LinkedItem, LinkedSelection } from './selection.js'
+import { TxFilter } from './tx-filter.js'
+import type { TxTest, TxTests } from './tx-tests.js'
+
+/** Rules of a phase that test a variable of TX, from which on that is found out for all of them at once. */
+const manyTests = 4
 
 /** A rule whose first condition is decided by values that stay as they are: what it looks at, and through which chains. */
 interface PlannedRule {
@@ -19,6 +24,8 @@ export class PhasePlan {
   readonly words: number
   /** Entries of variable lists that such rules look at. */
   readonly items: readonly PhaseItem[]
+  /** Variables of TX that many of these rules test. */
+  readonly txFilters: readonly TxFilter[]
   /** Rules that have to be looked at whatever the values are: of other kinds, or never come to so far. */
   readonly #open: Int32Array
   readonly #unreached: Int32Array
@@ -29,9 +36,11 @@ export class PhasePlan {
     addresses: readonly number[],
     rules: readonly (PlannedRule | null)[],
     items: readonly PhaseItem[],
+    txFilters: readonly TxFilter[],
     operatorWords: number,
   ) {
     this.addresses = addresses
+    this.txFilters = txFilters
     this.items = items
     this.words = (rules.length + 31) >>> 5
     this.#rules = rules
@@ -78,6 +87,7 @@ export function planPhases(
   selections: readonly LinkedSelection[],
   chains: readonly LinkedChain[],
   operators: readonly LinkedOperator[],
+  tests: TxTests,
   operatorWords: number,
 ): PhasePlans {
   const { code, entries, rules } = program
@@ -92,13 +102,20 @@ export function planPhases(
       items.set(item, known)
       return known
     }
+    const ofKeys = new Map<string, { readonly place: number; readonly test: TxTest }[]>()
     let at = entry
     for (; code[at] !== Op.end; at += 1 + opcodes[code[at]!]!.operands.length) {
       if (code[at] !== Op.rule) continue
-      placeOf[code[at + 1]!] = addresses.push(at) - 1
+      const place = addresses.push(at) - 1
+      placeOf[code[at + 1]!] = place
+      const test = tests.tests[tests.ofRule[code[at + 1]!]!]
+      if (test !== undefined) ofKeys.set(test.key, [...(ofKeys.get(test.key) ?? []), { place, test }])
       planned.push(plannedRule(code, at, selections, chains, operators, itemOf))
     }
-    return new PhasePlan([...addresses, at], planned, [...items.values()], operatorWords)
+    const words = (planned.length + 31) >>> 5
+    const filters = [...ofKeys].filter(([, { length }]) => length >= manyTests)
+    const txFilters = filters.map(([key, of]) => new TxFilter(key, words, of))
+    return new PhasePlan([...addresses, at], planned, [...items.values()], txFilters, operatorWords)
   })
   return { epoch: 0, ofPhase, placeOf, itemCount, words: Math.max(...ofPhase.map(({ words }) => words)) }
 }

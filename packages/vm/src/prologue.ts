@@ -66,8 +66,8 @@ export function prologueSpan({ code, entries, rules, actions: uses }: Program, t
   return first === last ? null : { begin: starts[first]!, end: starts[last]!, isSimple }
 }
 
-/** Nothing is logged, stopped, or told with more than TX. */
-function leavesNoTrace({ log, audit, disruptive, severity, message, data, tags }: RuleInfo): boolean {
+/** Whether nothing is logged, stopped, or told with more than TX. */
+export function leavesNoTrace({ log, audit, disruptive, severity, message, data, tags }: RuleInfo): boolean {
   const texts = [message ?? [], data ?? [], ...tags]
   if (log || audit || severity !== null) return false
   return (disruptive === null || disruptive.name === 'pass') && texts.every(readsOnlyTx)

@@ -267,6 +267,11 @@ export class TransactionContext implements TargetSource {
     if (rule.log) this.logs.tell(match)
   }
 
+  /** Notes the match of a rule that tells nobody. */
+  logPlain(match: RuleMatch): void {
+    if (this.log.length < this.services.limits.matches) this.log.push(match)
+  }
+
   /** What hides the masked parts of the transaction as it is now; null when nothing is masked. */
   get masker(): Masker | null {
     return this.logs.masker

@@ -1,29 +1,35 @@
-import { MatchFlag, Op, type OperatorContext, opcodes, type Program } from '@secrule/program'
+import { MatchFlag, type Member, Op, type OperatorContext, opcodes, type Program } from '@secrule/program'
 import type { LinkedOperator } from './linked-operator.js'
 import type { NamedCollection } from './named-collection.js'
 
 /** A first condition that looks at one variable of TX, or at whether it is there: decided without collecting values. */
 export class TxTest {
-  readonly #key: string
+  readonly key: string
   readonly #counts: boolean
   readonly #operator: LinkedOperator
   readonly #negated: boolean
   // the answer to the last value, which is mostly that of the next one too
+  #lastMembers: readonly Member[] | null = null
   #lastValue: string | null = null
   #last = false
 
   constructor(key: string, counts: boolean, operator: LinkedOperator, negated: boolean) {
-    this.#key = key
+    this.key = key
     this.#counts = counts
     this.#operator = operator
     this.#negated = negated
   }
 
   canMatch(tx: NamedCollection, context: OperatorContext): boolean {
-    const there = tx.get(this.#key)
+    const members = tx.named(this.key)
+    if (members === this.#lastMembers) return this.#last
+    this.#lastMembers = members
+    const there = members[0]?.value ?? null
     const value = this.#counts ? (there === null ? '0' : '1') : there
-    if (value === null) return false
-    if (value !== this.#lastValue) {
+    if (value === null) {
+      this.#last = false
+      this.#lastValue = null
+    } else if (value !== this.#lastValue) {
       const { definition, live } = this.#operator
       this.#last = definition.run(live, value, context) !== this.#negated
       this.#lastValue = value

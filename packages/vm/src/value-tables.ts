@@ -54,7 +54,8 @@ export class ValueTables {
   }
 
   #unused(): ValueTable {
-    const table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#items, this.#ruleWords))
+    const table =
+      this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#items, this.#ruleWords))
     this.#spare = null
     return table
   }

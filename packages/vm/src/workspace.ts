@@ -1,4 +1,6 @@
+import type { Member, OperatorContext } from '@secrule/program'
 import type { LinkedProgram } from './linked-program.js'
+import type { NamedCollection } from './named-collection.js'
 import type { PhasePlan } from './phase-plan.js'
 import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
@@ -20,12 +22,17 @@ export class Workspace {
   #view = 0
   readonly #row: Int32Array
   #rowEpoch = -1
+  /** Rules that cannot match with TX as it is, and what it was when that was found out. */
+  readonly #failing: Int32Array
+  readonly #tested: (readonly Member[])[] = []
+  #txVersion = -1
 
   constructor(linked: LinkedProgram) {
     this.#linked = linked
     this.#plan = linked.plans.ofPhase[0]!
     this.#candidates = new Int32Array(linked.plans.words)
     this.#row = new Int32Array(linked.plans.words)
+    this.#failing = new Int32Array(linked.plans.words)
   }
 
   /** The values that the phases work with; there are none before the first. */
@@ -48,6 +55,7 @@ export class Workspace {
     }
     this.#values.work = 0
     this.#plan = this.#linked.plans.ofPhase[phase]!
+    this.#txVersion = -1
     this.forgetCandidates()
   }
 
@@ -113,12 +121,31 @@ export class Workspace {
   }
 
   /** The address of the next rule of the phase that may match, from a place on; or that of the end of the phase. */
-  nextAddress(place: number): number {
+  nextAddress(place: number, tx: NamedCollection, context: OperatorContext): number {
+    if (tx.version !== this.#txVersion) this.#testAgain(tx, context)
     const { addresses, words } = this.#plan
+    const candidates = this.#candidates
+    const failing = this.#failing
     let word = place >>> 5
-    let left = this.#candidates[word]! & (-1 << (place & 31))
-    while (left === 0 && ++word < words) left = this.#candidates[word]!
+    let left = candidates[word]! & ~failing[word]! & (-1 << (place & 31))
+    while (left === 0 && ++word < words) left = candidates[word]! & ~failing[word]!
     const next = left === 0 ? addresses.length - 1 : (word << 5) + 31 - Math.clz32(left & -left)
     return addresses[Math.min(next, addresses.length - 1)]!
+  }
+
+  /** TX has changed: so may have the rules that it decides. */
+  #testAgain(tx: NamedCollection, context: OperatorContext): void {
+    const { txFilters } = this.#plan
+    const isFirst = this.#txVersion < 0
+    this.#txVersion = tx.version
+    let isSame = !isFirst
+    for (let i = 0; i < txFilters.length; i++) {
+      const members = txFilters[i]!.membersOf(tx)
+      if (isSame && members !== this.#tested[i]) isSame = false
+      this.#tested[i] = members
+    }
+    if (isSame) return
+    this.#failing.fill(0)
+    for (const filter of txFilters) filter.join(tx, context, this.#failing)
   }
 }
