@@ -5,7 +5,7 @@ const firstCapacity = 1024
 const headWords = 2
 
 /**
- * Which rules may match a value as one of an entry of variable lists: a row of bits for each pair that was looked at. A
+ * Which conditions may hold for a value as one of an entry of variable lists: a row of bits for each pair that was looked at. A
  * row becomes smaller as operators are found not to match, so it is final once it was the same twice. A hash table in
  * one flat array, so that a look-up touches one place in memory.
  */
@@ -37,13 +37,13 @@ export class CandidateRows {
     this.#count = 0
   }
 
-  /** Joins the row of a pair to others when it is known; otherwise false. */
-  join(value: number, item: number, joined: Int32Array): boolean {
+  /** Copies the row of a pair when it is known; otherwise false. */
+  copy(value: number, item: number, row: Int32Array): boolean {
     const at = this.#find(value * this.#items + item + 1)
     const entries = this.#entries
     if (entries[at + 1] === 0) return false
     const from = at + headWords
-    for (let word = 0; word < this.#words; word++) joined[word]! |= entries[from + word]!
+    for (let word = 0; word < this.#words; word++) row[word] = entries[from + word]!
     return true
   }
 

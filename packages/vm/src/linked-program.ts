@@ -21,8 +21,8 @@ import { LinkedOperator } from './linked-operator.js'
 import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import type { MatchUse } from './match-log.js'
 import { persistentNames } from './persistent-names.js'
-import { type PhasePlans, planPhases } from './phase-plan.js'
 import { type PlainRule, plainRules } from './plain-rule.js'
+import { type PhasePlans, planPhases } from './plan-phases.js'
 import { Prefilter } from './prefilter.js'
 import { profileScans } from './profile-scans.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
@@ -83,8 +83,8 @@ export class LinkedProgram {
     if (services.profiler) profileScans(this.prefilter, services.profiler)
     this.persistentNames = persistentNames(program)
     this.txTests = txTests(program, this.operators)
-    this.plans = planPhases(program, this.selections, this.chains, this.operators, this.txTests, this.prefilter.words)
-    this.plainRules = this.sanitises ? [] : plainRules(program, this.txTests, this.selections)
+    this.plans = planPhases(program, this, this.txTests, this.prefilter.words)
+    this.plainRules = this.sanitises ? [] : plainRules(program, this)
     // a prologue does not tell what rules that did not match took away
     const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
     this.prologueSpan = hasPrologue ? prologueSpan(program, this.txTests) : null

@@ -163,7 +163,9 @@ export class Machine implements OperatorContext {
           }
           const plain = this.tracing ? undefined : plainRules[index]
           if (plain !== undefined && plain !== null && !context.isDebugging) {
-            pc = this.#passThrough(plain)
+            this.#passThrough(plain)
+            const isNear = isSlow || this.#noting !== null || plain.place < 0
+            pc = isNear ? plain.next : workspace.nextAddress(plain.place, context.tx, this)
             break
           }
           if (this.#noting !== null && span!.isSimple[index] === 0) this.#noting = null
@@ -180,7 +182,7 @@ export class Machine implements OperatorContext {
           pc += 2
           break
         case Op.select:
-          this.#targets = context.collect(code[pc + 1]!, this.#link!.index)
+          this.#targets = context.collect(code[pc + 1]!, this.#link!.index, placeOf[this.#link!.index]!)
           if (context.isDebugging) {
             this.#trace.condition(this.#link!, this.#linked.operators[code[pc + 4]!]!, code[pc + 1]!)
           }
@@ -309,19 +311,18 @@ export class Machine implements OperatorContext {
     const context = this.#context
     if (context.isDebugging) return false
     const { plans, txTests } = this.#linked
-    if (!context.workspace.isCandidate(plans.placeOf[rule]!)) return true
+    if (!context.workspace.isCandidate(plans.placeOf[rule]!, context.tx, this)) return true
     const test = txTests.ofRule[rule]!
     return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
   }
 
-  /** A plain rule matches: the address to go on at. */
-  #passThrough(plain: PlainRule): number {
+  /** A plain rule matches. */
+  #passThrough(plain: PlainRule): void {
     const context = this.#context
     const { target, match } = plain.matchFor(context.tx, context, this.#linked)
     context.matched.beginRule()
     context.matched.add(target, target.text)
     context.logPlain(match)
-    return plain.next
   }
 
   /** Goes to the next value that matches; false when there is none. */
@@ -351,8 +352,10 @@ export class Machine implements OperatorContext {
         return false
       }
       this.#advance()
-      if (!outcome && value >= 0 && operator.bit >= 0 && operator.isPure && !this.#failed)
-        values.noteMiss(value, operator.bit)
+      if (value >= 0 && operator.bit >= 0 && operator.isPure && !this.#failed) {
+        if (!outcome) values.noteMiss(value, operator.bit)
+        else if (negated) values.noteHit(value, operator.bit)
+      }
       if (outcome === negated || this.#failed) continue
       this.#matched++
       this.#record(target, text, flags, address)

@@ -2,18 +2,22 @@ import type { LinkedChain } from './linked-chains.js'
 import type { LinkedItem } from './selection.js'
 import type { ValueTable } from './value.js'
 
-/** What a chain makes of the values of an entry, and the operators of rules that look at it. */
+/** What a chain makes of the values of an entry, and the operators of conditions that look at it. */
 interface View {
   readonly chain: LinkedChain
-  /** The bits of these operators. */
+  readonly plain: Lookers
+  readonly negated: Lookers
+}
+
+/** Operators by their bits, and by bit the places of their conditions in the phase. */
+interface Lookers {
   readonly operators: Int32Array
-  /** By bit of the operator: the places of the rules in their phase. */
-  readonly rulesOf: Map<number, number[]>
+  readonly placesOf: Map<number, number[]>
 }
 
 /**
- * An entry of variable lists as the rules of one phase look at it. Only rules that some transaction has come to count:
- * those that are always skipped, as those of a higher paranoia level are, need nothing transformed.
+ * An entry of variable lists as the rules of one phase look at it. Only conditions that some transaction has come to
+ * count: those that are always skipped, as those of a higher paranoia level are, need nothing transformed.
  */
 export class PhaseItem {
   /** Among the entries of all phases. */
@@ -31,30 +35,41 @@ export class PhaseItem {
     return this.#views.length
   }
 
-  /** A rule was come to for the first time. */
-  add(chain: LinkedChain, operator: number, words: number, rule: number): void {
+  /** A condition was come to for the first time. */
+  add(chain: LinkedChain, operator: number, negated: boolean, words: number, place: number): void {
     let view = this.#views.find((each) => each.chain === chain)
     if (view === undefined) {
-      view = { chain, operators: new Int32Array(words), rulesOf: new Map() }
+      view = { chain, plain: noLookers(words), negated: noLookers(words) }
       this.#views.push(view)
     }
-    view.operators[operator >>> 5]! |= 1 << (operator & 31)
-    const rules = view.rulesOf.get(operator)
-    if (rules === undefined) view.rulesOf.set(operator, [rule])
-    else rules.push(rule)
+    const { operators, placesOf } = negated ? view.negated : view.plain
+    operators[operator >>> 5]! |= 1 << (operator & 31)
+    const places = placesOf.get(operator)
+    if (places === undefined) placesOf.set(operator, [place])
+    else places.push(place)
   }
 
-  /** Adds the rules to `row` that may match the value as one of the views shows it. */
-  join(place: number, value: number, values: ValueTable, row: Int32Array): void {
-    const { chain, operators, rulesOf } = this.#views[place]!
+  /** Adds the conditions to `row` that may hold for the value as one of the views shows it. */
+  join(view: number, value: number, values: ValueTable, row: Int32Array): void {
+    const { chain, plain, negated } = this.#views[view]!
     const from = values.candidatesAt(values.after(value, chain))
-    const candidates = values.candidates
-    for (let word = 0; word < operators.length; word++) {
-      for (let left = operators[word]! & candidates[from + word]!; left !== 0; left &= left - 1) {
-        for (const rule of rulesOf.get((word << 5) + 31 - Math.clz32(left & -left))!) {
-          row[rule >>> 5]! |= 1 << (rule & 31)
-        }
-      }
+    const { candidates, hits } = values
+    for (let word = 0; word < plain.operators.length; word++) {
+      joinPlaces(plain, word, plain.operators[word]! & candidates[from + word]!, row)
+      joinPlaces(negated, word, negated.operators[word]! & ~hits[from + word]!, row)
+    }
+  }
+}
+
+function noLookers(words: number): Lookers {
+  return { operators: new Int32Array(words), placesOf: new Map() }
+}
+
+/** The places of the operators of one word. */
+function joinPlaces({ placesOf }: Lookers, word: number, operators: number, row: Int32Array): void {
+  for (let left = operators; left !== 0; left &= left - 1) {
+    for (const place of placesOf.get((word << 5) + 31 - Math.clz32(left & -left))!) {
+      row[place >>> 5]! |= 1 << (place & 31)
     }
   }
 }

@@ -4,9 +4,8 @@ import type { LinkedProgram } from './linked-program.js'
 import { MatchedTarget, type RuleMatch } from './match-log.js'
 import type { NamedCollection } from './named-collection.js'
 import { leavesNoTrace } from './prologue.js'
-import type { LinkedItem, LinkedSelection, TargetSource } from './selection.js'
+import type { LinkedItem, TargetSource } from './selection.js'
 import type { Target } from './target.js'
-import type { TxTests } from './tx-tests.js'
 
 /** What a plain rule leaves behind when it matches. */
 export interface PlainMatch {
@@ -19,8 +18,9 @@ export interface PlainMatch {
  * every transaction, so it is made once.
  */
 export class PlainRule {
-  /** Where the phase goes on after a match. */
+  /** Where the phase goes on after a match, and the place of the rule there; -1 when it is the end. */
   readonly next: number
+  readonly place: number
   readonly #rule: RuleInfo
   readonly #key: string
   readonly #address: number
@@ -28,11 +28,12 @@ export class PlainRule {
   #lastMembers: readonly Member[] | null = null
   #last: PlainMatch | null = null
 
-  constructor(rule: RuleInfo, key: string, address: number, next: number, item: LinkedItem) {
+  constructor(rule: RuleInfo, key: string, address: number, next: number, place: number, item: LinkedItem) {
     this.#rule = rule
     this.#key = key
     this.#address = address
     this.next = next
+    this.place = place
     this.#item = item
   }
 
@@ -55,8 +56,7 @@ export class PlainRule {
 /** The plain rules of a Program, by number of the rule. */
 export function plainRules(
   { code, rules }: Program,
-  { ofRule, tests }: TxTests,
-  selections: readonly LinkedSelection[],
+  { txTests: { ofRule, tests }, selections, plans }: Pick<LinkedProgram, 'txTests' | 'selections' | 'plans'>,
 ): readonly (PlainRule | null)[] {
   const plain: (PlainRule | null)[] = rules.map(() => null)
   for (let at = 0; at < code.length; at += 1 + opcodes[code[at]!]!.operands.length) {
@@ -71,11 +71,13 @@ export function plainRules(
     if ((code[match + 3]! & ~MatchFlag.negated) !== 0) continue
     const behind = finish + 2
     const next = code[behind] === Op.jump ? code[behind + 1]! : behind
+    const place = code[next] === Op.rule ? plans.placeOf[code[next + 1]!]! : -1
     plain[number] = new PlainRule(
       rule,
       tests[ofRule[number]!]!.key,
       match,
       next,
+      place,
       selections[code[select + 1]!]!.items[0]!,
     )
   }

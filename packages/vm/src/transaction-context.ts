@@ -210,10 +210,11 @@ export class TransactionContext implements TargetSource {
     this.workspace.forgetCandidates()
   }
 
-  /** The values that a variable list picks for a rule. */
-  collect(selection: number, rule: number): readonly Target[] {
+  /** The values that a variable list picks for a rule, as far as its condition, by its place, may hold for them. */
+  collect(selection: number, rule: number, place: number): readonly Target[] {
+    const found = this.isDebugging ? null : this.workspace.targetsFor(place)
+    const targets = found ?? this.collected.ofSelection(selection)
     const removed = this.changes.targetsOf(rule)
-    const targets = this.collected.ofSelection(selection)
     return removed.length === 0 ? targets : targets.filter((target) => !removed.some((each) => takesOut(each, target)))
   }
 

@@ -1,5 +1,5 @@
 import { CandidateRows } from './candidate-rows.js'
-import type { PhasePlans } from './phase-plan.js'
+import type { PhasePlans } from './plan-phases.js'
 import type { Prefilter } from './prefilter.js'
 import { ValueTable } from './value.js'
 

@@ -36,6 +36,7 @@ export class ValueTable {
   #after: Uint16Array | Int32Array
   #bytes: Int32Array
   #kept: Int32Array
+  #hits: Int32Array
   #isScanned: Uint8Array
   /** Which rules may match a value, by the entry of variable lists that it came from. */
   readonly rows: CandidateRows
@@ -48,6 +49,7 @@ export class ValueTable {
     this.#after = new Uint16Array(firstCapacity * chains)
     this.#bytes = new Int32Array(firstCapacity * maskWords)
     this.#kept = new Int32Array(firstCapacity * this.#words)
+    this.#hits = new Int32Array(firstCapacity * this.#words)
     this.#isScanned = new Uint8Array(firstCapacity)
   }
 
@@ -83,9 +85,19 @@ export class ValueTable {
     this.#kept[value * this.#words + (bit >>> 5)]! &= ~(1 << (bit & 31))
   }
 
+  /** Keeps in mind that an operator matches the value. */
+  noteHit(value: number, bit: number): void {
+    this.#hits[value * this.#words + (bit >>> 5)]! |= 1 << (bit & 31)
+  }
+
   /** The operators that can match each value, by their bits; from `candidatesAt` on. */
   get candidates(): Int32Array {
     return this.#kept
+  }
+
+  /** The operators that are known to match each value; from `candidatesAt` on. */
+  get hits(): Int32Array {
+    return this.#hits
   }
 
   candidatesAt(value: number): number {
@@ -108,6 +120,7 @@ export class ValueTable {
     const used = this.#texts.length
     this.#after.fill(0, 0, used * this.#chains)
     this.#isScanned.fill(0, 0, used)
+    this.#hits.fill(0, 0, used * this.#words)
     this.rows.clear()
     this.#texts.length = 0
     this.#numbers.clear()
@@ -156,6 +169,7 @@ export class ValueTable {
     this.#after = after
     this.#bytes = larger(this.#bytes, capacity * maskWords)
     this.#kept = larger(this.#kept, capacity * this.#words)
+    this.#hits = larger(this.#hits, capacity * this.#words)
     const scanned = new Uint8Array(capacity)
     scanned.set(this.#isScanned)
     this.#isScanned = scanned

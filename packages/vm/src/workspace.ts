@@ -1,4 +1,5 @@
 import type { Member, OperatorContext } from '@secrule/program'
+import { FoundTargets } from './found-targets.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { NamedCollection } from './named-collection.js'
 import type { PhasePlan } from './phase-plan.js'
@@ -13,8 +14,9 @@ export class Workspace {
   #isLarge = false
   #isRunning = false
   #plan: PhasePlan
-  /** Rules of the phase that may match, once all its values were looked at. */
+  /** Places of the phase that may match, once all its values were looked at. */
   readonly #candidates: Int32Array
+  readonly #found: FoundTargets
   #isReady = false
   // how far the look at the values has come: entry, value, view, and what the views before it have shown
   #item = 0
@@ -28,11 +30,13 @@ export class Workspace {
   #txVersion = -1
 
   constructor(linked: LinkedProgram) {
+    const { ofPhase, words } = linked.plans
     this.#linked = linked
-    this.#plan = linked.plans.ofPhase[0]!
-    this.#candidates = new Int32Array(linked.plans.words)
-    this.#row = new Int32Array(linked.plans.words)
-    this.#failing = new Int32Array(linked.plans.words)
+    this.#plan = ofPhase[0]!
+    this.#candidates = new Int32Array(words)
+    this.#row = new Int32Array(words)
+    this.#failing = new Int32Array(words)
+    this.#found = new FoundTargets(words)
   }
 
   /** The values that the phases work with; there are none before the first. */
@@ -68,6 +72,7 @@ export class Workspace {
   clear(): void {
     if (this.#values !== null) this.#linked.values.release(this.#values)
     this.#values = null
+    this.forgetCandidates()
   }
 
   /** The values of variables may have changed. */
@@ -76,18 +81,27 @@ export class Workspace {
     this.#item = 0
     this.#place = 0
     this.#view = 0
+    this.#found.clear()
   }
 
   /**
-   * Looks at the values that rules of the phase look at, to tell which may match. False when that took `most` work: call
-   * again to go on, after giving way. `collect` gives the values of an entry.
+   * Looks at the values that conditions of the phase look at, to tell which may match. False when that took `most` work:
+   * call again to go on, after giving way. `collect` gives the values of an entry.
    */
   findCandidates(collect: (item: LinkedItem) => readonly Target[], most: number): boolean {
-    if (this.#isReady) return true
+    return this.#isReady || this.#findCandidates(collect, most)
+  }
+
+  #findCandidates(collect: (item: LinkedItem) => readonly Target[], most: number): boolean {
     const { items } = this.#plan
     const { plans } = this.#linked
     const { values } = this
-    if (this.#item === 0 && this.#place === 0 && this.#view === 0) this.#plan.begin(this.#candidates)
+    const candidates = this.#candidates
+    const row = this.#row
+    if (this.#item === 0 && this.#place === 0 && this.#view === 0) {
+      this.#plan.begin(candidates)
+      this.#found.begin(candidates)
+    }
     values.rows.use(plans.epoch)
     if (this.#rowEpoch !== plans.epoch) this.#view = 0
     this.#rowEpoch = plans.epoch
@@ -96,28 +110,49 @@ export class Workspace {
       if (item.viewCount === 0) continue
       const targets = collect(item.item)
       for (; this.#place < targets.length; this.#place++) {
-        const { value } = targets[this.#place]!
-        if (this.#view === 0 && !this.#isLarge && values.rows.join(value, item.number, this.#candidates)) continue
-        if (this.#view === 0) this.#row.fill(0)
-        for (; this.#view < item.viewCount; this.#view++) {
-          if (values.work > most) return false
-          item.join(this.#view, value, values, this.#row)
+        const target = targets[this.#place]!
+        const { value } = target
+        const isKnown = this.#view === 0 && !this.#isLarge && values.rows.copy(value, item.number, row)
+        if (!isKnown) {
+          if (this.#view === 0) row.fill(0)
+          for (; this.#view < item.viewCount; this.#view++) {
+            if (values.work > most) return false
+            item.join(this.#view, value, values, row)
+          }
+          this.#view = 0
+          if (!this.#isLarge) values.rows.note(value, item.number, row)
         }
-        this.#view = 0
-        for (let word = 0; word < this.#row.length; word++) this.#candidates[word]! |= this.#row[word]!
-        if (!this.#isLarge) values.rows.note(value, item.number, this.#row)
+        for (let word = 0; word < row.length; word++) {
+          if (row[word] === 0) continue
+          candidates[word]! |= row[word]!
+          this.#found.add(word, row[word]!, target, item)
+        }
       }
       this.#place = 0
     }
+    this.#plan.foldLinks(candidates)
     this.#isReady = true
     return true
   }
 
   /** Whether the rule at a place of the phase, which was come to, may match. */
-  isCandidate(place: number): boolean {
-    if ((this.#candidates[place >>> 5]! & (1 << (place & 31))) === 0) return false
-    if (this.#plan.reach(place)) this.#linked.plans.epoch++
+  isCandidate(place: number, tx: NamedCollection, context: OperatorContext): boolean {
+    if (tx.version !== this.#txVersion) this.#testAgain(tx, context)
+    const word = place >>> 5
+    if ((this.#candidates[word]! & ~this.#failing[word]! & (1 << (place & 31))) === 0) return false
+    this.#reach(place)
     return true
+  }
+
+  /** The values for which a condition, which was come to, may hold, in the order of its variable list; null when any may. */
+  targetsFor(place: number): readonly Target[] | null {
+    if (place < 0 || !this.#isReady) return null
+    this.#reach(place)
+    return this.#found.at(place, this.#plan)
+  }
+
+  #reach(place: number): void {
+    if (this.#plan.reach(place)) this.#linked.plans.epoch++
   }
 
   /** The address of the next rule of the phase that may match, from a place on; or that of the end of the phase. */
@@ -136,9 +171,8 @@ export class Workspace {
   /** TX has changed: so may have the rules that it decides. */
   #testAgain(tx: NamedCollection, context: OperatorContext): void {
     const { txFilters } = this.#plan
-    const isFirst = this.#txVersion < 0
+    let isSame = this.#txVersion >= 0
     this.#txVersion = tx.version
-    let isSame = !isFirst
     for (let i = 0; i < txFilters.length; i++) {
       const members = txFilters[i]!.membersOf(tx)
       if (isSame && members !== this.#tested[i]) isSame = false
