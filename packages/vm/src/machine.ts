@@ -393,17 +393,17 @@ export class Machine implements OperatorContext {
 
   #test(operator: LinkedOperator, value: number, text: string, target: Target, flags: number): MaybePromise<boolean> {
     this.#failed = false
+    this.#argument = null
+    if (this.#captures.length > 0) this.#captures = []
     const context = this.#context
     if (operator.bit >= 0 && value >= 0 && !context.isDebugging && !context.values.isCandidate(value, operator.bit)) {
       return false
     }
     this.#work += text.length + 64
     this.#subject = text
-    if (this.#captures.length > 0) this.#captures = []
     this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
     this.#target = target
     const { template } = operator.use
-    this.#argument = null
     if (template === null) return operator.definition.run(operator.live, text, this)
     this.#argument = this.#linked.expand(template, context)
     const made = operator.liveFor(this.#argument)
