@@ -1,62 +1,86 @@
-import type { LinkedItem, LinkedSelection, LinkedVariable, TargetSource } from './selection.js'
+import type { Collected, LinkedItem, LinkedSelection, LinkedVariable, TargetSource } from './selection.js'
 import type { Target } from './target.js'
 
-/** The values that variable lists pick, collected once as long as the variables stay as they are. */
+/**
+ * The values that variable lists pick, collected once as long as the variables stay as they are, and not again when they
+ * turn out to be as they were.
+ */
 export class CollectedValues {
-  readonly #source: TargetSource
   readonly #selections: readonly LinkedSelection[]
-  // by number; those that are not stable are never kept
-  #ofSelections: (readonly Target[] | undefined)[] = []
-  #ofItems: (readonly Target[] | undefined)[] = []
-  #ofVariables: (readonly Target[] | undefined)[] = []
+  #source: TargetSource | null = null
+  // by number, with when they were last found to be so; those that are not stable are never kept
+  #epoch = 1
+  readonly #ofItems: (Collected | null)[]
+  readonly #itemEpochs: Int32Array
+  readonly #ofVariables: (Collected | null)[]
+  readonly #variableEpochs: Int32Array
+  readonly #ofSelections = new Map<number, readonly Target[]>()
 
-  constructor(source: TargetSource, selections: readonly LinkedSelection[]) {
-    this.#source = source
+  constructor(selections: readonly LinkedSelection[]) {
+    const items = selections.flatMap((selection) => selection.items)
+    const itemCount = Math.max(0, ...items.map(({ number }) => number + 1))
+    const variableCount = Math.max(0, ...items.map(({ variable }) => variable.number + 1))
     this.#selections = selections
+    this.#ofItems = Array<Collected | null>(itemCount).fill(null)
+    this.#itemEpochs = new Int32Array(itemCount)
+    this.#ofVariables = Array<Collected | null>(variableCount).fill(null)
+    this.#variableEpochs = new Int32Array(variableCount)
   }
 
-  /** The variables have changed. */
+  /** Values are those of a transaction now; null when it has ended. */
+  begin(source: TargetSource | null): void {
+    this.#source = source
+    this.drop()
+  }
+
+  /** The variables may have changed. */
   forget(): void {
-    this.#ofSelections = []
-    this.#ofItems = []
-    this.#ofVariables = []
+    this.#epoch++
+    if (this.#ofSelections.size > 0) this.#ofSelections.clear()
+  }
+
+  /** The numbers of values have changed. */
+  drop(): void {
+    this.forget()
+    this.#ofItems.fill(null)
+    this.#ofVariables.fill(null)
   }
 
   /** The values of a variable list. */
   ofSelection(selection: number): readonly Target[] {
-    const known = this.#ofSelections[selection]
-    if (known !== undefined) return known
     const { items, stable } = this.#selections[selection]!
-    let targets: readonly Target[]
-    if (items.length === 1) targets = this.ofItem(items[0]!)
-    else {
-      const joined: Target[] = []
-      for (const item of items) for (const target of this.ofItem(item)) joined.push(target)
-      targets = joined
-    }
-    if (stable) this.#ofSelections[selection] = targets
-    return targets
+    if (items.length === 1) return this.ofItem(items[0]!)
+    const known = this.#ofSelections.get(selection)
+    if (known !== undefined) return known
+    const joined: Target[] = []
+    for (const item of items) for (const target of this.ofItem(item)) joined.push(target)
+    if (stable) this.#ofSelections.set(selection, joined)
+    return joined
   }
 
   /** The values of one entry of variable lists. */
   readonly ofItem = (item: LinkedItem): readonly Target[] => {
-    if (!item.stable) return item.collect(this.#source)
-    let targets = this.#ofItems[item.number]
-    if (targets === undefined) {
-      targets = item.collect(this.#source)
-      this.#ofItems[item.number] = targets
+    const { number } = item
+    const last = this.#ofItems[number]!
+    if (this.#itemEpochs[number] === this.#epoch && last !== null) return last.targets
+    const collected = item.collect(this.#source!, last)
+    if (item.stable) {
+      this.#ofItems[number] = collected
+      this.#itemEpochs[number] = this.#epoch
     }
-    return targets
+    return collected.targets
   }
 
   /** All values of a variable. */
   ofVariable(variable: LinkedVariable): readonly Target[] {
-    if (!variable.definition.stable) return variable.collect(this.#source)
-    let targets = this.#ofVariables[variable.number]
-    if (targets === undefined) {
-      targets = variable.collect(this.#source)
-      this.#ofVariables[variable.number] = targets
+    const { number } = variable
+    const last = this.#ofVariables[number]!
+    if (this.#variableEpochs[number] === this.#epoch && last !== null) return last.targets
+    const collected = variable.collect(this.#source!, last)
+    if (variable.definition.stable) {
+      this.#ofVariables[number] = collected
+      this.#variableEpochs[number] = this.#epoch
     }
-    return targets
+    return collected.targets
   }
 }

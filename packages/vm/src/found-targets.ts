@@ -2,7 +2,9 @@ import type { PhaseItem } from './phase-item.js'
 import type { PhasePlan } from './phase-plan.js'
 import type { Target } from './target.js'
 
-/** The values of one condition, with the entries of variable lists that they came from. */
+const none: readonly Target[] = []
+
+/** More values of one condition, with the entries of variable lists that they came from. */
 interface Found {
   readonly targets: Target[]
   readonly items: PhaseItem[]
@@ -10,7 +12,9 @@ interface Found {
 
 /** For each condition of a phase the values for which it may hold: mostly none, then one. */
 export class FoundTargets {
-  readonly #byPlace: (Found | undefined)[] = []
+  readonly #first: (Target | undefined)[] = []
+  readonly #firstItem: (PhaseItem | undefined)[] = []
+  readonly #more: (Found | undefined)[] = []
   readonly #used: number[] = []
   /** Places of which nothing is told. */
   readonly #open: Int32Array
@@ -25,7 +29,11 @@ export class FoundTargets {
   }
 
   clear(): void {
-    for (const place of this.#used) this.#byPlace[place] = undefined
+    for (const place of this.#used) {
+      this.#first[place] = undefined
+      this.#firstItem[place] = undefined
+      this.#more[place] = undefined
+    }
     this.#used.length = 0
   }
 
@@ -33,13 +41,17 @@ export class FoundTargets {
   add(word: number, places: number, target: Target, item: PhaseItem): void {
     for (let left = places & ~this.#open[word]!; left !== 0; left &= left - 1) {
       const place = (word << 5) + 31 - Math.clz32(left & -left)
-      const found = this.#byPlace[place]
-      if (found === undefined) {
-        this.#byPlace[place] = { targets: [target], items: [item] }
+      const first = this.#first[place]
+      const more = this.#more[place]
+      if (first === undefined) {
+        this.#first[place] = target
+        this.#firstItem[place] = item
         this.#used.push(place)
+      } else if (more === undefined) {
+        this.#more[place] = { targets: [first, target], items: [this.#firstItem[place]!, item] }
       } else {
-        found.targets.push(target)
-        found.items.push(item)
+        more.targets.push(target)
+        more.items.push(item)
       }
     }
   }
@@ -47,10 +59,11 @@ export class FoundTargets {
   /** The values of a condition in the order of its variable list; null when nothing is told of it. */
   at(place: number, plan: PhasePlan): readonly Target[] | null {
     if ((this.#open[place >>> 5]! & (1 << (place & 31))) !== 0) return null
-    const found = this.#byPlace[place]
-    if (found === undefined) return []
-    const { targets, items } = found
-    if (targets.length === 1) return targets
+    const first = this.#first[place]
+    if (first === undefined) return none
+    const more = this.#more[place]
+    if (more === undefined) return [first]
+    const { targets, items } = more
     const ranks = items.map((item) => plan.rankOf(place, item))
     if (ranks.every((rank, i) => i === 0 || rank >= ranks[i - 1]!)) return targets
     return [...ranks.keys()].sort((a, b) => ranks[a]! - ranks[b]!).map((i) => targets[i]!)

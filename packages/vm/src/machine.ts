@@ -141,7 +141,7 @@ export class Machine implements OperatorContext {
             }
           }
           const isTired = this.#work + context.values.work > sliceOfWork
-          if (isTired || !(context.isDebugging || workspace.findCandidates(context.collected.ofItem, sliceOfWork))) {
+          if (isTired || !(context.isDebugging || workspace.findCandidates(sliceOfWork))) {
             this.#work = 0
             context.values.work = 0
             return context.giveWay().then(() => this.#execute(pc))

@@ -3,10 +3,15 @@ import type { Dialect, Member, WritableCollection } from '@secrule/program'
 const none: readonly Member[] = []
 const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
+/** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
+type Members = ReadonlyMap<string, readonly [Member]>
+
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
-  /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
-  #members = new Map<string, readonly [Member]>()
+  /** What was taken over from another one, shared and never written; the names of it that were deleted since. */
+  #base: Members = new Map()
+  #gone: Set<string> | null = null
+  readonly #own = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
   /** Changes with every write. */
@@ -20,45 +25,50 @@ export class NamedCollection implements WritableCollection {
   }
 
   all(): readonly Member[] {
-    this.#all ??= Array.from(this.#members.values(), ([member]) => member)
+    this.#all ??= Array.from(this.#flat().values(), ([member]) => member)
     return this.#all
   }
 
   named(lowerKey: string): readonly Member[] {
-    return this.#members.get(lowerKey) ?? none
+    return this.#find(lowerKey) ?? none
   }
 
   get(lowerKey: string): string | null {
-    return this.#members.get(lowerKey)?.[0].value ?? null
+    return this.#find(lowerKey)?.[0].value ?? null
   }
 
   set(name: string, value: string): void {
     const lowerKey = name.toLowerCase()
     if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9')
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
-    const there = this.#members.get(lowerKey)
-    this.#members.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
+    const there = this.#find(lowerKey)
+    this.#own.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
     this.#changed()
   }
 
   delete(lowerKey: string): void {
-    if (!this.#members.delete(lowerKey)) return
+    if (this.#find(lowerKey) === undefined) return
+    this.#own.delete(lowerKey)
+    if (this.#base.has(lowerKey)) {
+      this.#gone ??= new Set()
+      this.#gone.add(lowerKey)
+    }
     this.#changed()
   }
 
-  /** Whether both hold the same members with the same values. */
+  /** Whether both hold the same members with the same values in the same order. */
   equals(other: NamedCollection): boolean {
-    if (this.#members.size !== other.#members.size) return false
-    for (const [lowerKey, [{ key, value }]] of this.#members) {
-      const there = other.#members.get(lowerKey)
-      if (there === undefined || there[0].value !== value || there[0].key !== key) return false
-    }
-    return true
+    const members = this.all()
+    const others = other.all()
+    if (members.length !== others.length) return false
+    return members.every(({ key, value }, place) => value === others[place]!.value && key === others[place]!.key)
   }
 
   /** Takes over what another one holds now. */
   copy(other: NamedCollection): void {
-    this.#members = new Map(other.#members)
+    this.#base = other.#flat()
+    this.#gone = null
+    this.#own.clear()
     this.#groups = other.#groups
     this.#changed()
   }
@@ -89,6 +99,23 @@ export class NamedCollection implements WritableCollection {
 
   #setGroup(group: number, text = ''): void {
     this.set(groupNames[group] ?? String(group), text)
+  }
+
+  #find(lowerKey: string): readonly [Member] | undefined {
+    const own = this.#own.get(lowerKey)
+    if (own !== undefined || (this.#gone?.has(lowerKey) ?? false)) return own
+    return this.#base.get(lowerKey)
+  }
+
+  /** All members in one; not to be written. */
+  #flat(): Members {
+    if (this.#own.size === 0 && this.#gone === null) return this.#base
+    const flat = new Map<string, readonly [Member]>()
+    for (const [lowerKey, member] of this.#base) {
+      if (!(this.#gone?.has(lowerKey) ?? false)) flat.set(lowerKey, this.#own.get(lowerKey) ?? member)
+    }
+    for (const [lowerKey, member] of this.#own) if (!flat.has(lowerKey)) flat.set(lowerKey, member)
+    return flat
   }
 
   #changed(): void {

@@ -41,7 +41,7 @@ export class PlainRule {
   matchFor(tx: NamedCollection, source: TargetSource, linked: LinkedProgram): PlainMatch {
     const members = tx.named(this.#key)
     if (this.#last !== null && members === this.#lastMembers) return this.#last
-    const target = this.#item.collect(source)[0]!
+    const target = this.#item.collect(source, null).targets[0]!
     const rule = this.#rule
     const targets = [new MatchedTarget(target, target.text, linked.matchUse(this.#address, rule), null, null)]
     const message = linked.expandLogText(rule.message ?? [''], source)

@@ -64,6 +64,25 @@ export interface TargetSource extends TransactionState {
   allOf(variable: LinkedVariable): readonly Target[]
 }
 
+/** Values with what they were made of: the same again gives the same values. */
+export interface Collected {
+  readonly from: readonly Member[] | readonly Target[]
+  readonly count: number
+  readonly targets: readonly Target[]
+}
+
+/** Whether the members are those that values were made of. Lists only grow, so that one with as many members is the same. */
+function areSame(members: readonly Member[], { from, count }: Collected): boolean {
+  if (members.length !== count) return false
+  if (members === from) return true
+  for (let i = 0; i < count; i++) {
+    const last = (from as readonly Member[])[i]!
+    const member = members[i]!
+    if (member !== last && (member.value !== last.value || member.key !== last.key)) return false
+  }
+  return true
+}
+
 /** A variable that rules look at; all entries of variable lists share its values. */
 export class LinkedVariable {
   readonly number: number
@@ -74,14 +93,17 @@ export class LinkedVariable {
     this.definition = variables.get(name)!
   }
 
-  collect(source: TargetSource): readonly Target[] {
+  /** Its values now, given the last ones. */
+  collect(source: TargetSource, last: Collected | null): Collected {
     const { name, stable, selector } = this.definition
+    const members = this.definition.read(source)
+    if (last !== null && areSame(members, last)) return last
     const { values } = source
     const targets: Target[] = []
-    for (const { key, value } of this.definition.read(source)) {
+    for (const { key, value } of members) {
       targets.push(new Target(name, selector === 'xpath' ? '' : key, value, stable ? values.of(value) : -1))
     }
-    return targets
+    return { from: members, count: members.length, targets }
   }
 }
 
@@ -90,14 +112,13 @@ export class LinkedItem {
   readonly number: number
   /** Its members stay as they are for a whole phase. */
   readonly stable: boolean
+  readonly variable: LinkedVariable
   readonly #item: SelectionItem
-  readonly #variable: LinkedVariable
   readonly #namespaces: Selection['namespaces']
   readonly #matches: KeyTest | null
   readonly #excluded: readonly KeyTest[]
-  // what one key of TX had the last time: the very same list is the same value; or how many there were
-  #lastMembers: readonly Member[] | null = null
-  #lastTargets: readonly Target[] = []
+  // of variables that change, what was there the last time: mostly it is the same again, also in another transaction
+  #last: Collected | null = null
 
   constructor(
     number: number,
@@ -108,7 +129,7 @@ export class LinkedItem {
   ) {
     this.number = number
     this.#item = item
-    this.#variable = variable
+    this.variable = variable
     this.stable = variable.definition.stable
     this.#namespaces = selection.namespaces
     this.#matches = item.pattern === null ? null : keyPattern(item.pattern, pcre2)
@@ -117,57 +138,71 @@ export class LinkedItem {
       item.mode === 'count' ? [] : exclusionsOf(item, selection).map((each) => exclusionTest(each, pcre2))
   }
 
-  /** The values, members in order of arrival. */
-  collect(source: TargetSource): readonly Target[] {
+  /** The values, members in order of arrival, given the last ones of the transaction. */
+  collect(source: TargetSource, last: Collected | null): Collected {
     const { mode, key } = this.#item
-    if (mode === 'count') return this.#count(source)
-    if (key !== null) return this.#ofKey(source, key)
+    if (mode === 'count') return this.#count(source, last)
+    if (key !== null) return this.#ofKey(source, key, last)
     const matches = this.#matches
     if (!this.stable && matches !== null) return this.#ofPattern(source, matches)
-    const all = source.allOf(this.#variable)
-    if (matches === null && this.#excluded.length === 0) return all
+    const all = source.allOf(this.variable)
+    if (last !== null && last.from === all) return last
+    const targets = matches === null && this.#excluded.length === 0 ? all : this.#chosen(all)
+    return { from: all, count: all.length, targets }
+  }
+
+  #chosen(all: readonly Target[]): readonly Target[] {
+    const matches = this.#matches
     return all.filter((target) => (matches === null || matches(target.key)) && !this.#excludes(target.key))
   }
 
-  #count(source: TargetSource): readonly Target[] {
-    const { key, variable, written } = this.#item
-    const matches = this.#matches
-    const members = key === null ? this.#variable.definition.read(source) : this.#named(source, key)
-    const count = String(matches === null ? members.length : members.filter((member) => matches(member.key)).length)
-    if (!this.stable && count === this.#lastTargets[0]?.text) return this.#lastTargets
-    const targets = [new Target(`&${variable}`, written ?? '', count, this.stable ? source.values.of(count) : -1)]
-    if (!this.stable) this.#lastTargets = targets
-    return targets
+  #count(source: TargetSource, ofTransaction: Collected | null): Collected {
+    const { variable, written } = this.#item
+    const count = this.#size(source)
+    const last = this.stable ? ofTransaction : this.#last
+    if (last !== null && last.count === count) return last
+    const text = String(count)
+    const target = new Target(`&${variable}`, written ?? '', text, this.stable ? source.values.of(text) : -1)
+    const collected = { from: [], count, targets: [target] }
+    if (!this.stable) this.#last = collected
+    return collected
   }
 
-  #ofKey(source: TargetSource, key: string): readonly Target[] {
+  #size(source: TargetSource): number {
+    const { key } = this.#item
+    const matches = this.#matches
+    const members = key === null ? this.variable.definition.read(source) : this.#named(source, key)
+    return matches === null ? members.length : members.filter((member) => matches(member.key)).length
+  }
+
+  #ofKey(source: TargetSource, key: string, ofTransaction: Collected | null): Collected {
     const members = this.#named(source, key)
-    if (members === this.#lastMembers) return this.#lastTargets
-    const isXPath = this.#variable.definition.selector === 'xpath'
+    const last = this.stable ? ofTransaction : this.#last
+    if (last !== null && (this.stable ? areSame(members, last) : members === last.from)) return last
+    const isXPath = this.variable.definition.selector === 'xpath'
     const targets: Target[] = []
     for (const member of members) {
       if (this.#excludes(member.key)) continue
       const value = this.stable ? source.values.of(member.value) : -1
       targets.push(new Target(this.#item.variable, isXPath ? key : member.key, member.value, value))
     }
-    if (!this.stable) {
-      this.#lastMembers = members
-      this.#lastTargets = targets
-    }
-    return targets
+    const collected = { from: members, count: members.length, targets }
+    if (!this.stable) this.#last = collected
+    return collected
   }
 
   /** Of variables that change, TX first of all: members that do not fit are passed over. */
-  #ofPattern(source: TargetSource, matches: KeyTest): readonly Target[] {
+  #ofPattern(source: TargetSource, matches: KeyTest): Collected {
     const targets: Target[] = []
-    for (const { key, value } of this.#variable.definition.read(source)) {
+    const members = this.variable.definition.read(source)
+    for (const { key, value } of members) {
       if (matches(key) && !this.#excludes(key)) targets.push(new Target(this.#item.variable, key, value, -1))
     }
-    return targets
+    return { from: members, count: members.length, targets }
   }
 
   #named(source: TargetSource, key: string): readonly Member[] {
-    const definition = this.#variable.definition
+    const definition = this.variable.definition
     if (definition.named !== undefined) return definition.named(source, key, this.#namespaces)
     const exact = source.dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
     return definition.read(source).filter((member) => (exact ? member.key : member.key.toLowerCase()) === key)

@@ -4,13 +4,14 @@ import type {
   Interruption,
   MaybePromise,
   PersistentCollection,
+  RemovedTarget,
   RuleInfo,
   Services,
   Settings,
   Template,
 } from '@secrule/program'
 import { BodyBuffer, type SpillFile } from './body-buffer.js'
-import { CollectedValues } from './collected-values.js'
+import type { CollectedValues } from './collected-values.js'
 import {
   allowing,
   disruptiveAction,
@@ -123,7 +124,8 @@ export class TransactionContext implements TargetSource {
     this.#settings = linked.program.settings
     this.isDebugging = this.#logsSteps()
     this.workspace = linked.workspace()
-    this.collected = new CollectedValues(this, linked.selections)
+    this.collected = this.workspace.collected
+    this.collected.begin(this)
     this.changes = new TransactionRuleChanges(linked.program)
     this.sanitise = new Sanitiser(this, this.services.maskCredentials === true)
     this.logs = new TransactionLog(this)
@@ -215,7 +217,7 @@ export class TransactionContext implements TargetSource {
     const found = this.isDebugging ? null : this.workspace.targetsFor(place)
     const targets = found ?? this.collected.ofSelection(selection)
     const removed = this.changes.targetsOf(rule)
-    return removed.length === 0 ? targets : targets.filter((target) => !removed.some((each) => takesOut(each, target)))
+    return removed.length === 0 ? targets : without(targets, removed)
   }
 
   allOf(variable: LinkedVariable): readonly Target[] {
@@ -382,4 +384,8 @@ export class TransactionContext implements TargetSource {
     if (level > this.settings.debugLogLevel || logger.debug === undefined) return
     this.logs.debug(level, message)
   }
+}
+
+function without(targets: readonly Target[], removed: readonly RemovedTarget[]): readonly Target[] {
+  return targets.filter((target) => !removed.some((each) => takesOut(each, target)))
 }

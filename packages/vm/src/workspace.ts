@@ -1,14 +1,15 @@
 import type { Member, OperatorContext } from '@secrule/program'
+import { CollectedValues } from './collected-values.js'
 import { FoundTargets } from './found-targets.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { NamedCollection } from './named-collection.js'
 import type { PhasePlan } from './phase-plan.js'
-import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 
 /** The memory that one transaction works in, used again by later ones. */
 export class Workspace {
+  readonly collected: CollectedValues
   readonly #linked: LinkedProgram
   #values: ValueTable | null = null
   #isLarge = false
@@ -32,6 +33,7 @@ export class Workspace {
   constructor(linked: LinkedProgram) {
     const { ofPhase, words } = linked.plans
     this.#linked = linked
+    this.collected = new CollectedValues(linked.selections)
     this.#plan = ofPhase[0]!
     this.#candidates = new Int32Array(words)
     this.#row = new Int32Array(words)
@@ -55,6 +57,7 @@ export class Workspace {
     if (this.#values === null || this.#isLarge !== isLarge) {
       if (this.#values !== null) this.#linked.values.release(this.#values)
       this.#values = this.#linked.values.take(isLarge)
+      this.collected.drop()
       this.#isLarge = isLarge
     }
     this.#values.work = 0
@@ -72,6 +75,7 @@ export class Workspace {
   clear(): void {
     if (this.#values !== null) this.#linked.values.release(this.#values)
     this.#values = null
+    this.collected.begin(null)
     this.forgetCandidates()
   }
 
@@ -86,13 +90,13 @@ export class Workspace {
 
   /**
    * Looks at the values that conditions of the phase look at, to tell which may match. False when that took `most` work:
-   * call again to go on, after giving way. `collect` gives the values of an entry.
+   * call again to go on, after giving way.
    */
-  findCandidates(collect: (item: LinkedItem) => readonly Target[], most: number): boolean {
-    return this.#isReady || this.#findCandidates(collect, most)
+  findCandidates(most: number): boolean {
+    return this.#isReady || this.#findCandidates(most)
   }
 
-  #findCandidates(collect: (item: LinkedItem) => readonly Target[], most: number): boolean {
+  #findCandidates(most: number): boolean {
     const { items } = this.#plan
     const { plans } = this.#linked
     const { values } = this
@@ -108,7 +112,7 @@ export class Workspace {
     for (; this.#item < items.length; this.#item++) {
       const item = items[this.#item]!
       if (item.viewCount === 0) continue
-      const targets = collect(item.item)
+      const targets = this.collected.ofItem(item.item)
       for (; this.#place < targets.length; this.#place++) {
         const target = targets[this.#place]!
         const { value } = target
