@@ -1,8 +1,12 @@
 /** Entries beyond this are not kept. */
 const mostEntries = 131_072
 const firstCapacity = 1024
-/** Words of an entry before its row: the key, and whether the row is final. */
+/** Words of an entry before its row: the key, and what is known of the row. */
 const headWords = 2
+/** What is known of a row: it may still become smaller; it is final; it is final and has no bit. */
+const open = 0
+const final = 1
+const empty = 2
 
 /**
  * Which conditions may hold for a value as one of an entry of variable lists: a row of bits for each pair that was looked at. A
@@ -37,11 +41,11 @@ export class CandidateRows {
     this.#count = 0
   }
 
-  /** Copies the row of a pair when it is known; otherwise false. */
-  copy(value: number, item: number, row: Int32Array): boolean {
+  /** Copies the row of a pair when it is known; null when it is not, false when it has no bit. */
+  copy(value: number, item: number, row: Int32Array): boolean | null {
     const at = this.#find(value * this.#items + item + 1)
     const entries = this.#entries
-    if (entries[at + 1] === 0) return false
+    if (entries[at + 1] !== final) return entries[at + 1] === empty ? false : null
     const from = at + headWords
     for (let word = 0; word < this.#words; word++) row[word] = entries[from + word]!
     return true
@@ -58,8 +62,8 @@ export class CandidateRows {
         at = this.#find(key)
       }
       this.#entries[at] = key
-      this.#entries[at + 1] = this.#takes(at, row) ? 0 : 1
-    } else if (!this.#takes(at, row)) this.#entries[at + 1] = 1
+      this.#entries[at + 1] = this.#takes(at, row) ? open : empty
+    } else if (!this.#takes(at, row)) this.#entries[at + 1] = row.some((word) => word !== 0) ? final : empty
   }
 
   /** Writes a row; false when it is what is there already. */

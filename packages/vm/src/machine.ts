@@ -163,7 +163,7 @@ export class Machine implements OperatorContext {
           }
           const plain = this.tracing ? undefined : plainRules[index]
           if (plain !== undefined && plain !== null && !context.isDebugging) {
-            this.#passThrough(plain)
+            this.#passThrough(plain, index)
             const isNear = isSlow || this.#noting !== null || plain.place < 0
             pc = isNear ? plain.next : workspace.nextAddress(plain.place, context.tx, this)
             break
@@ -312,14 +312,17 @@ export class Machine implements OperatorContext {
     if (context.isDebugging) return false
     const { plans, txTests } = this.#linked
     if (!context.workspace.isCandidate(plans.placeOf[rule]!, context.tx, this)) return true
+    if (plans.filterOf[rule]! >= 0) return false
     const test = txTests.ofRule[rule]!
     return test >= 0 && !txTests.tests[test]!.canMatch(context.tx, this)
   }
 
   /** A plain rule matches. */
-  #passThrough(plain: PlainRule): void {
+  #passThrough(plain: PlainRule, rule: number): void {
     const context = this.#context
-    const { target, match } = plain.matchFor(context.tx, context, this.#linked)
+    const filter = this.#linked.plans.filterOf[rule]!
+    const members = filter >= 0 ? context.workspace.testedMembers(filter) : context.tx.named(plain.key)
+    const { target, match } = plain.matchFor(members, context, this.#linked)
     context.matched.beginRule()
     context.matched.add(target, target.text)
     context.logPlain(match)

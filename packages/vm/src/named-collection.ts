@@ -1,10 +1,14 @@
 import type { Dialect, Member, WritableCollection } from '@secrule/program'
 
 const none: readonly Member[] = []
+const nothing: ReadonlySet<string> = new Set()
 const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
 type Members = ReadonlyMap<string, readonly [Member]>
+
+/** By what was taken over, those of its members that pass a test. */
+export type KnownMembers = WeakMap<Members, readonly (readonly [lowerKey: string, list: readonly [Member]])[]>
 
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
@@ -14,19 +18,41 @@ export class NamedCollection implements WritableCollection {
   readonly #own = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
-  /** Changes with every write. */
+  /** Names of which it is told when they are written. */
+  readonly #watched: ReadonlySet<string>
+  /** Changes when one of these names is written. */
   version = 0
   /** Members with names of one digit are below this one. */
   #groups = 0
 
   /** `onChange` is called after every write, for collections that others hold copies of. */
-  constructor(onChange: (() => void) | null = null) {
+  constructor(onChange: (() => void) | null = null, watched: ReadonlySet<string> = nothing) {
     this.#onChange = onChange
+    this.#watched = watched
   }
 
   all(): readonly Member[] {
     this.#all ??= Array.from(this.#flat().values(), ([member]) => member)
     return this.#all
+  }
+
+  /** The members with names that pass a test, in order. `known` is for its answers to what was taken over. */
+  passing(test: (key: string) => boolean, known: KnownMembers): readonly Member[] {
+    let ofBase = known.get(this.#base)
+    if (ofBase === undefined) {
+      ofBase = [...this.#base].filter(([, [{ key }]]) => test(key))
+      known.set(this.#base, ofBase)
+    }
+    const members: Member[] = []
+    for (const [lowerKey] of ofBase) {
+      const member = this.#find(lowerKey)
+      if (member !== undefined && !(this.#gone?.has(lowerKey) ?? false)) members.push(member[0])
+    }
+    for (const [lowerKey, [member]] of this.#own) {
+      const isNew = !this.#base.has(lowerKey) || (this.#gone?.has(lowerKey) ?? false)
+      if (test(member.key) && isNew) members.push(member)
+    }
+    return members
   }
 
   named(lowerKey: string): readonly Member[] {
@@ -43,7 +69,7 @@ export class NamedCollection implements WritableCollection {
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
     const there = this.#find(lowerKey)
     this.#own.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
-    this.#changed()
+    this.#changed(lowerKey)
   }
 
   delete(lowerKey: string): void {
@@ -53,7 +79,7 @@ export class NamedCollection implements WritableCollection {
       this.#gone ??= new Set()
       this.#gone.add(lowerKey)
     }
-    this.#changed()
+    this.#changed(lowerKey)
   }
 
   /** Whether both hold the same members with the same values in the same order. */
@@ -70,7 +96,7 @@ export class NamedCollection implements WritableCollection {
     this.#gone = null
     this.#own.clear()
     this.#groups = other.#groups
-    this.#changed()
+    this.#changed(null)
   }
 
   clone(): NamedCollection {
@@ -118,9 +144,10 @@ export class NamedCollection implements WritableCollection {
     return flat
   }
 
-  #changed(): void {
+  /** One name, or any. */
+  #changed(lowerKey: string | null): void {
     this.#all = null
-    this.version++
+    if (lowerKey === null || this.#watched.has(lowerKey)) this.version++
     if (this.#onChange !== null) this.#onChange()
   }
 }

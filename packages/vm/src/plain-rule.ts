@@ -2,7 +2,6 @@ import { MatchFlag, type Member, Op, opcodes, type Program, type RuleInfo } from
 import { literal } from '@secrule/stdlib'
 import type { LinkedProgram } from './linked-program.js'
 import { MatchedTarget, type RuleMatch } from './match-log.js'
-import type { NamedCollection } from './named-collection.js'
 import { leavesNoTrace } from './prologue.js'
 import type { LinkedItem, TargetSource } from './selection.js'
 import type { Target } from './target.js'
@@ -22,7 +21,8 @@ export class PlainRule {
   readonly next: number
   readonly place: number
   readonly #rule: RuleInfo
-  readonly #key: string
+  /** The variable. */
+  readonly key: string
   readonly #address: number
   readonly #item: LinkedItem
   #lastMembers: readonly Member[] | null = null
@@ -30,16 +30,15 @@ export class PlainRule {
 
   constructor(rule: RuleInfo, key: string, address: number, next: number, place: number, item: LinkedItem) {
     this.#rule = rule
-    this.#key = key
+    this.key = key
     this.#address = address
     this.next = next
     this.place = place
     this.#item = item
   }
 
-  /** What its match is with the value that the variable has; there is one. */
-  matchFor(tx: NamedCollection, source: TargetSource, linked: LinkedProgram): PlainMatch {
-    const members = tx.named(this.#key)
+  /** What its match is with the value that the variable has, given as its members; there is one. */
+  matchFor(members: readonly Member[], source: TargetSource, linked: LinkedProgram): PlainMatch {
     if (this.#last !== null && members === this.#lastMembers) return this.#last
     const target = this.#item.collect(source, null).targets[0]!
     const rule = this.#rule

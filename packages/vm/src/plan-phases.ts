@@ -17,6 +17,10 @@ export interface PhasePlans {
   readonly ofPhase: readonly PhasePlan[]
   /** By number of the rule or link, the place of its condition in its phase, or -1. */
   readonly placeOf: Int32Array
+  /** By number of the rule, which filter of its phase decides it, or -1. */
+  readonly filterOf: Int32Array
+  /** The variables of TX of all filters. */
+  readonly filterKeys: ReadonlySet<string>
   /** How many entries of variable lists all phases have together. */
   readonly itemCount: number
   /** Words of the largest set of places. */
@@ -33,6 +37,8 @@ interface Linked {
 export function planPhases(program: Program, linked: Linked, tests: TxTests, operatorWords: number): PhasePlans {
   const { code, entries, rules } = program
   const placeOf = new Int32Array(rules.length).fill(-1)
+  const filterOf = new Int32Array(rules.length).fill(-1)
+  const filterKeys = new Set<string>()
   const foresees = !tellsPartialMatches(program)
   let itemCount = 0
   const ofPhase = entries.map((entry) => {
@@ -45,14 +51,15 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
       items.set(item, known)
       return known
     }
-    const ofKeys = new Map<string, { readonly place: number; readonly test: TxTest }[]>()
+    const ofKeys = new Map<string, { readonly place: number; readonly rule: number; readonly test: TxTest }[]>()
     let at = entry
     for (; code[at] !== Op.end; at = next(code, at)) {
       if (code[at] !== Op.rule) continue
       const place = addresses.push(at) - 1
       placeOf[code[at + 1]!] = place
       const test = tests.tests[tests.ofRule[code[at + 1]!]!]
-      if (test !== undefined) ofKeys.set(test.key, [...(ofKeys.get(test.key) ?? []), { place, test }])
+      if (test !== undefined)
+        ofKeys.set(test.key, [...(ofKeys.get(test.key) ?? []), { place, rule: code[at + 1]!, test }])
       conditions.push(plannedCondition(code, at + 3, linked, itemOf))
       if (!foresees) continue
       for (const link of foreseenLinks(code, at)) {
@@ -67,10 +74,22 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
     })
     const words = (conditions.length + 31) >>> 5
     const filters = [...ofKeys].filter(([, { length }]) => length >= manyTests)
-    const txFilters = filters.map(([key, of]) => new TxFilter(key, words, of))
+    const txFilters = filters.map(([key, of], filter) => {
+      filterKeys.add(key)
+      for (const { rule } of of) filterOf[rule] = filter
+      return new TxFilter(key, words, of)
+    })
     return new PhasePlan([...addresses, at], conditions, links, [...items.values()], txFilters, operatorWords)
   })
-  return { epoch: 0, ofPhase, placeOf, itemCount, words: Math.max(...ofPhase.map(({ words }) => words)) }
+  return {
+    epoch: 0,
+    ofPhase,
+    placeOf,
+    filterOf,
+    filterKeys,
+    itemCount,
+    words: Math.max(...ofPhase.map(({ words }) => words)),
+  }
 }
 
 function next(code: Program['code'], at: number): number {

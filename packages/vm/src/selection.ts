@@ -8,6 +8,7 @@ import type {
 } from '@secrule/program'
 import { compilePattern, linkPattern, type Pcre2 } from '@secrule/regex'
 import { variables } from '@secrule/stdlib'
+import type { KnownMembers, NamedCollection } from './named-collection.js'
 import { Target } from './target.js'
 import type { ValueTable } from './value.js'
 
@@ -59,6 +60,7 @@ function beginsWith(key: string, beginning: string): boolean {
 
 /** Where an entry of a variable list gets its values from. */
 export interface TargetSource extends TransactionState {
+  readonly tx: NamedCollection
   readonly values: ValueTable
   /** All values of a variable, collected once a phase when they stay as they are. */
   allOf(variable: LinkedVariable): readonly Target[]
@@ -119,6 +121,7 @@ export class LinkedItem {
   readonly #excluded: readonly KeyTest[]
   // of variables that change, what was there the last time: mostly it is the same again, also in another transaction
   #last: Collected | null = null
+  readonly #ofTx: KnownMembers = new WeakMap()
 
   constructor(
     number: number,
@@ -194,9 +197,10 @@ export class LinkedItem {
   /** Of variables that change, TX first of all: members that do not fit are passed over. */
   #ofPattern(source: TargetSource, matches: KeyTest): Collected {
     const targets: Target[] = []
-    const members = this.variable.definition.read(source)
+    const isTx = this.#item.variable === 'TX'
+    const members = isTx ? source.tx.passing(matches, this.#ofTx) : this.variable.definition.read(source)
     for (const { key, value } of members) {
-      if (matches(key) && !this.#excludes(key)) targets.push(new Target(this.#item.variable, key, value, -1))
+      if ((isTx || matches(key)) && !this.#excludes(key)) targets.push(new Target(this.#item.variable, key, value, -1))
     }
     return { from: members, count: members.length, targets }
   }

@@ -63,7 +63,7 @@ export class TransactionContext implements TargetSource {
   readonly workspace: Workspace
   readonly collected: CollectedValues
   readonly matched: MatchedValues
-  readonly tx = new NamedCollection()
+  readonly tx: NamedCollection
   readonly request: Request
   readonly response: Response
   readonly sanitise: Sanitiser
@@ -117,6 +117,7 @@ export class TransactionContext implements TargetSource {
     this.id = id
     this.linked = linked
     this.dialect = linked.dialect
+    this.tx = new NamedCollection(null, linked.plans.filterKeys)
     this.matched = new MatchedValues(this.dialect.matchedUntilMiss)
     if (this.dialect.captures === 'ten') this.tx.setGroups(Array<string>(10).fill(''), 'fresh')
     this.services = linked.services

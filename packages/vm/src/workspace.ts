@@ -116,8 +116,9 @@ export class Workspace {
       for (; this.#place < targets.length; this.#place++) {
         const target = targets[this.#place]!
         const { value } = target
-        const isKnown = this.#view === 0 && !this.#isLarge && values.rows.copy(value, item.number, row)
-        if (!isKnown) {
+        const known = this.#view > 0 || this.#isLarge ? null : values.rows.copy(value, item.number, row)
+        if (known === false) continue
+        if (known === null) {
           if (this.#view === 0) row.fill(0)
           for (; this.#view < item.viewCount; this.#view++) {
             if (values.work > most) return false
@@ -146,6 +147,11 @@ export class Workspace {
     if ((this.#candidates[word]! & ~this.#failing[word]! & (1 << (place & 31))) === 0) return false
     this.#reach(place)
     return true
+  }
+
+  /** What a filter of the phase last found its variable of TX to be. */
+  testedMembers(filter: number): readonly Member[] {
+    return this.#tested[filter]!
   }
 
   /** The values for which a condition, which was come to, may hold, in the order of its variable list; null when any may. */
