@@ -133,7 +133,10 @@ export class LinkedProgram {
 
   /** A text with its macros replaced; what is absent is empty, and nothing that was put in is looked at again. */
   expand(template: Template, transaction: TransactionState): string {
-    if (template.length === 1 && typeof template[0] === 'string') return template[0]
+    if (template.length === 1) {
+      const part = template[0]!
+      return typeof part === 'string' ? part : this.#valueOf(part, transaction)
+    }
     let text = ''
     for (const part of template) text += typeof part === 'string' ? part : this.#valueOf(part, transaction)
     return text

@@ -407,11 +407,27 @@ export class Machine implements OperatorContext {
     this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
     this.#target = target
     const { template } = operator.use
-    if (template === null) return operator.definition.run(operator.live, text, this)
+    if (template === null) {
+      const isKept = (flags & MatchFlag.capture) !== 0 && operator.isPure && value >= 0 && operator.bit >= 0
+      return isKept ? this.#capture(operator, value, text) : operator.definition.run(operator.live, text, this)
+    }
     this.#argument = this.#linked.expand(template, context)
     const made = operator.liveFor(this.#argument)
     if (made === null) return this.error('bad-argument')
     return operator.definition.run(made.live, text, this)
+  }
+
+  /** What an operator captures of a value is always the same. */
+  #capture(operator: LinkedOperator, value: number, text: string): MaybePromise<boolean> {
+    const { values } = this.#context
+    const known = values.capturesOf(value, operator.bit)
+    if (known !== null) {
+      this.#captures = known
+      return true
+    }
+    const outcome = operator.definition.run(operator.live, text, this)
+    if (outcome === true && this.#captures.length > 0) values.noteCaptures(value, operator.bit, this.#captures)
+    return outcome
   }
 
   #record(target: Target, text: string, flags: number, address: number): void {

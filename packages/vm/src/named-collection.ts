@@ -124,7 +124,10 @@ export class NamedCollection implements WritableCollection {
   }
 
   #setGroup(group: number, text = ''): void {
-    this.set(groupNames[group] ?? String(group), text)
+    const name = groupNames[group] ?? String(group)
+    this.#groups = Math.max(this.#groups, Math.min(group + 1, groupNames.length))
+    this.#own.set(name, [{ key: name, value: text }])
+    this.#changed(name)
   }
 
   #find(lowerKey: string): readonly [Member] | undefined {

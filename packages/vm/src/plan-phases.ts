@@ -125,7 +125,7 @@ function foreseenLinks(code: Program['code'], rule: number): readonly number[] {
   const links: number[] = []
   for (let at = next(code, rule); code[at] !== Op.rule && code[at] !== Op.end; at = next(code, at)) {
     if (code[at] === Op.act || code[at] === Op.finish || code[at] === Op.script) break
-    if (code[at] === Op.match && (code[at + 3]! & MatchFlag.capture) !== 0) break
+    if (code[at] === Op.match && (code[at + 3]! & (MatchFlag.capture | MatchFlag.negated)) === MatchFlag.capture) break
     if (code[at] === Op.link) links.push(at)
   }
   return links

@@ -7,6 +7,8 @@ import type { Prefilter } from './prefilter.js'
 const firstCapacity = 1024
 /** A table with texts of more bytes is not handed out again. */
 const fullAtBytes = 16_000_000
+/** Of longer texts it is not kept what operators captured. */
+const longestCaptured = 256
 /** Up to so many values a number, plus one, fits in half a word. */
 const mostInHalf = 65_535
 /** A table that grew beyond this is left to the garbage collector. */
@@ -38,6 +40,7 @@ export class ValueTable {
   #kept: Int32Array
   #hits: Int32Array
   #isScanned: Uint8Array
+  readonly #captures = new Map<number, (string | undefined)[]>()
   /** Which rules may match a value, by the entry of variable lists that it came from. */
   readonly rows: CandidateRows
 
@@ -85,6 +88,16 @@ export class ValueTable {
     this.#kept[value * this.#words + (bit >>> 5)]! &= ~(1 << (bit & 31))
   }
 
+  /** What an operator captured of the value, or null. */
+  capturesOf(value: number, bit: number): (string | undefined)[] | null {
+    return this.#captures.get(value * this.#words * 32 + bit) ?? null
+  }
+
+  /** Keeps in mind what an operator captured of the value; the list is not to be changed any more. */
+  noteCaptures(value: number, bit: number, captures: (string | undefined)[]): void {
+    if (this.#texts[value]!.length <= longestCaptured) this.#captures.set(value * this.#words * 32 + bit, captures)
+  }
+
   /** Keeps in mind that an operator matches the value. */
   noteHit(value: number, bit: number): void {
     this.#hits[value * this.#words + (bit >>> 5)]! |= 1 << (bit & 31)
@@ -124,6 +137,7 @@ export class ValueTable {
     this.rows.clear()
     this.#texts.length = 0
     this.#numbers.clear()
+    this.#captures.clear()
     this.#bytesHeld = 0
     this.generation++
     return this.#capacity <= largestKept

@@ -1,4 +1,12 @@
-import { action, isDiagnostic, problem, readsOnlyTx, subspan, type Template } from '@secrule/program'
+import {
+  action,
+  isDiagnostic,
+  problem,
+  readsOnlyTx,
+  subspan,
+  type Template,
+  type TransactionState,
+} from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
 import { parseTemplate } from '../macro.js'
 import { counterNumber, counterSum } from './counter.js'
@@ -49,26 +57,36 @@ export const setvar = action<Assignment>({
     const target = collection === 'tx' ? transaction.tx : persistent
     const member = transaction.expand(name)
     if (target === null) {
-      transaction.debug(3, () => `setvar: ${collection} is not open, so ${collection}.${member} is not stored`)
+      notOpen(transaction, collection, member)
       return
     }
-    const tell = (text: string): void =>
-      transaction.debug(8, () => `Saving variable: ${collection.toUpperCase()}:${member} with value: ${text}`)
+    const isTold = transaction.settings.debugLogLevel >= 8
     if (operation === 'set') {
       const text = transaction.expand(value)
       target.set(member, text)
-      tell(text)
+      if (isTold) tell(transaction, collection, member, text)
     } else if (operation === 'delete') {
       target.delete(lowerCase(member))
     } else {
       const number = counterNumber(transaction.expand(value), transaction.dialect.counterBits)
       const amount = operation === 'add' ? number : -number
-      if (persistent !== null) tell(persistent.add(member, BigInt(amount)))
+      let sum: string
+      if (persistent !== null) sum = persistent.add(member, BigInt(amount))
       else {
-        const sum = counterSum(target.get(lowerCase(member)), amount, transaction.dialect)
+        sum = counterSum(target.get(lowerCase(member)), amount, transaction.dialect)
         target.set(member, sum)
-        tell(sum)
       }
+      if (isTold) tell(transaction, collection, member, sum)
     }
   },
 })
+
+// apart from `run`, which makes no closures so: it runs very often
+
+function tell(transaction: TransactionState, collection: string, member: string, text: string): void {
+  transaction.debug(8, () => `Saving variable: ${collection.toUpperCase()}:${member} with value: ${text}`)
+}
+
+function notOpen(transaction: TransactionState, collection: string, member: string): void {
+  transaction.debug(3, () => `setvar: ${collection} is not open, so ${collection}.${member} is not stored`)
+}
