@@ -21,6 +21,8 @@ export class CandidateRows {
   #capacity = firstCapacity
   #count = 0
   #epoch = -1
+  /** Changes when all is forgotten. */
+  version = 0
 
   constructor(items: number, words: number) {
     this.#items = items
@@ -39,6 +41,7 @@ export class CandidateRows {
   clear(): void {
     if (this.#count > 0) this.#entries.fill(0)
     this.#count = 0
+    this.version++
   }
 
   /** Copies the row of a pair when it is known; null when it is not, false when it has no bit. */

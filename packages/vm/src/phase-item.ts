@@ -1,6 +1,10 @@
+import type { CandidateRows } from './candidate-rows.js'
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedItem } from './selection.js'
 import type { ValueTable } from './value.js'
+
+/** Places of an entry of which is kept what matched nothing. */
+const silentPlaces = 32
 
 /** What a chain makes of the values of an entry, and the operators of conditions that look at it. */
 interface View {
@@ -24,6 +28,10 @@ export class PhaseItem {
   readonly number: number
   readonly item: LinkedItem
   readonly #views: View[] = []
+  // the values, plus one, that stood at the first places the last time and matched nothing
+  readonly #silent = new Int32Array(silentPlaces)
+  #silentRows: CandidateRows | null = null
+  #silentVersion = -1
 
   constructor(number: number, item: LinkedItem) {
     this.number = number
@@ -33,6 +41,24 @@ export class PhaseItem {
   /** How many different chains its values go through. */
   get viewCount(): number {
     return this.#views.length
+  }
+
+  /** Whether the value at a place is the one that stood there the last time, and matched nothing. `useRows` goes before. */
+  isSilent(place: number, value: number): boolean {
+    return place < silentPlaces && this.#silent[place] === value + 1
+  }
+
+  /** Keeps in mind whether the value at a place matched nothing. */
+  noteSilent(place: number, value: number, isSilent: boolean): void {
+    if (place < silentPlaces) this.#silent[place] = isSilent ? value + 1 : 0
+  }
+
+  /** What is kept holds for these rows as they are. */
+  useRows(rows: CandidateRows): void {
+    if (this.#silentRows === rows && this.#silentVersion === rows.version) return
+    this.#silentRows = rows
+    this.#silentVersion = rows.version
+    this.#silent.fill(0)
   }
 
   /** A condition was come to for the first time. */

@@ -21,6 +21,9 @@ const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless
 const keptAnswers = 256
 const longestKept = 64
 
+/** Places of a variable of which the last values are kept. */
+const likelyPlaces = 32
+
 /** Whether a key matches the pattern of a selector. The pattern is compiled when the first key is asked for. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
   const beginning = /^\^([\w-]+)$/.exec(source)?.[1]?.toLowerCase()
@@ -89,6 +92,8 @@ function areSame(members: readonly Member[], { from, count }: Collected): boolea
 export class LinkedVariable {
   readonly number: number
   readonly definition: VariableDefinition
+  /** The values that stood at the first places the last time: mostly they are there again. */
+  readonly #likely = new Int32Array(likelyPlaces)
 
   constructor(number: number, name: string) {
     this.number = number
@@ -101,9 +106,13 @@ export class LinkedVariable {
     const members = this.definition.read(source)
     if (last !== null && areSame(members, last)) return last
     const { values } = source
+    const likely = this.#likely
     const targets: Target[] = []
-    for (const { key, value } of members) {
-      targets.push(new Target(name, selector === 'xpath' ? '' : key, value, stable ? values.of(value) : -1))
+    for (let place = 0; place < members.length; place++) {
+      const { key, value } = members[place]!
+      const number = !stable ? -1 : place < likelyPlaces ? values.likely(value, likely[place]!) : values.of(value)
+      if (stable && place < likelyPlaces) likely[place] = number
+      targets.push(new Target(name, selector === 'xpath' ? '' : key, value, number))
     }
     return { from: members, count: members.length, targets }
   }
@@ -122,6 +131,7 @@ export class LinkedItem {
   // of variables that change, what was there the last time: mostly it is the same again, also in another transaction
   #last: Collected | null = null
   readonly #ofTx: KnownMembers = new WeakMap()
+  #likely = 0
 
   constructor(
     number: number,
@@ -186,7 +196,8 @@ export class LinkedItem {
     const targets: Target[] = []
     for (const member of members) {
       if (this.#excludes(member.key)) continue
-      const value = this.stable ? source.values.of(member.value) : -1
+      const value = this.stable ? source.values.likely(member.value, this.#likely) : -1
+      this.#likely = value
       targets.push(new Target(this.#item.variable, isXPath ? key : member.key, member.value, value))
     }
     const collected = { from: members, count: members.length, targets }

@@ -67,6 +67,11 @@ export class ValueTable {
     return value
   }
 
+  /** The same, when it may be the one of a number that is likely, as that of the same header of the request before. */
+  likely(text: string, value: number): number {
+    return this.#texts[value] === text ? value : this.of(text)
+  }
+
   text(value: number): string {
     return this.#texts[value]!
   }

@@ -113,10 +113,13 @@ export class Workspace {
       const item = items[this.#item]!
       if (item.viewCount === 0) continue
       const targets = this.collected.ofItem(item.item)
+      item.useRows(values.rows)
       for (; this.#place < targets.length; this.#place++) {
         const target = targets[this.#place]!
         const { value } = target
+        if (item.isSilent(this.#place, value)) continue
         const known = this.#view > 0 || this.#isLarge ? null : values.rows.copy(value, item.number, row)
+        if (!this.#isLarge) item.noteSilent(this.#place, value, known === false)
         if (known === false) continue
         if (known === null) {
           if (this.#view === 0) row.fill(0)
