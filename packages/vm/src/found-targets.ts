@@ -64,8 +64,19 @@ export class FoundTargets {
     const more = this.#more[place]
     if (more === undefined) return [first]
     const { targets, items } = more
+    if (isInOrder(place, items, plan)) return targets
     const ranks = items.map((item) => plan.rankOf(place, item))
-    if (ranks.every((rank, i) => i === 0 || rank >= ranks[i - 1]!)) return targets
     return [...ranks.keys()].sort((a, b) => ranks[a]! - ranks[b]!).map((i) => targets[i]!)
   }
+}
+
+function isInOrder(place: number, items: readonly PhaseItem[], plan: PhasePlan): boolean {
+  let last = -1
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0 && items[i] === items[i - 1]) continue
+    const rank = plan.rankOf(place, items[i]!)
+    if (rank < last) return false
+    last = rank
+  }
+  return true
 }

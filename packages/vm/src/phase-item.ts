@@ -16,6 +16,8 @@ interface View {
 /** Operators by their bits, and by bit the places of their conditions in the phase. */
 interface Lookers {
   readonly operators: Int32Array
+  /** The words of `operators` that are not zero. */
+  readonly words: number[]
   readonly placesOf: Map<number, number[]>
 }
 
@@ -68,7 +70,8 @@ export class PhaseItem {
       view = { chain, plain: noLookers(words), negated: noLookers(words) }
       this.#views.push(view)
     }
-    const { operators, placesOf } = negated ? view.negated : view.plain
+    const { operators, words: used, placesOf } = negated ? view.negated : view.plain
+    if (!used.includes(operator >>> 5)) used.push(operator >>> 5)
     operators[operator >>> 5]! |= 1 << (operator & 31)
     const places = placesOf.get(operator)
     if (places === undefined) placesOf.set(operator, [place])
@@ -80,15 +83,18 @@ export class PhaseItem {
     const { chain, plain, negated } = this.#views[view]!
     const from = values.candidatesAt(values.after(value, chain))
     const { candidates, hits } = values
-    for (let word = 0; word < plain.operators.length; word++) {
-      joinPlaces(plain, word, plain.operators[word]! & candidates[from + word]!, row)
-      joinPlaces(negated, word, negated.operators[word]! & ~hits[from + word]!, row)
+    const { operators, words } = plain
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!
+      const left = operators[word]! & candidates[from + word]!
+      if (left !== 0) joinPlaces(plain, word, left, row)
     }
+    for (const word of negated.words) joinPlaces(negated, word, negated.operators[word]! & ~hits[from + word]!, row)
   }
 }
 
 function noLookers(words: number): Lookers {
-  return { operators: new Int32Array(words), placesOf: new Map() }
+  return { operators: new Int32Array(words), words: [], placesOf: new Map() }
 }
 
 /** The places of the operators of one word. */
