@@ -12,6 +12,7 @@ import {
   type RuleInfo,
   type RuleTable,
   type Selection,
+  type Settings,
   suggestion,
 } from '@secrule/program'
 import { compilePattern, planPrefilter } from '@secrule/regex'
@@ -59,7 +60,7 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
       ...options.ruleFiles.map((name) => ({ name, kind: 'rules' as const })),
       ...options.dataFiles.map((name) => ({ name, kind: 'data' as const })),
     ],
-    needs: needsOf(emitter.operators.items, emitter.actions.items, emitter.selections.items),
+    needs: needsOf(emitter, ruleset.settings, dialects[options.dialect]),
     prefilter: options.prefilter && ruleset.settings.rxPreFilter ? planPrefilter(emitter.requirements) : null,
     counts: {
       rules: entries.filter((entry) => entry.kind === 'rule').length,
@@ -69,20 +70,16 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
   }
 }
 
-function needsOf(
-  uses: readonly OperatorUse[],
-  effects: readonly ActionUse[],
-  selections: readonly Selection[],
-): readonly string[] {
+function needsOf(emitter: Emitter, settings: Settings, dialect: Dialect): readonly string[] {
   const needs = new Set<string>()
-  for (const use of uses) {
+  for (const use of emitter.operators.items) {
     if (use.template !== null) continue
-    for (const need of operators.get(use.name)?.needs?.(use.constant) ?? []) needs.add(need)
+    for (const need of operators.get(use.name)?.needs?.(use.constant, settings, dialect) ?? []) needs.add(need)
   }
-  for (const { name, constant } of effects) {
+  for (const { name, constant } of emitter.actions.items) {
     for (const need of actions.get(name)?.needs?.(constant) ?? []) needs.add(need)
   }
-  const patterns = selections.flatMap(({ items }) => items.flatMap(({ pattern }) => pattern ?? []))
+  const patterns = emitter.selections.items.flatMap(({ items }) => items.flatMap(({ pattern }) => pattern ?? []))
   for (const source of patterns) {
     const pattern = compilePattern(source, selectorFlags)
     if (pattern.kind === 'pattern' && pattern.engine === 'backtracking') needs.add('pcre2')

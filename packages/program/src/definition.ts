@@ -76,12 +76,12 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   /** Argument text to constant. `span` is that of the argument: `subspan(span, from, to)` points into it. */
   compile(argument: string, span: Span, context: CompileContext): C | Diagnostic
   /** Constant to what `run` needs; once an engine, lazily. Without it `run` gets the constant. */
-  link?(constant: C, services: Services, settings: Readonly<Settings>): L
+  link?(constant: C, services: Services, settings: Readonly<Settings>, dialect: Dialect): L
   run(live: L, value: string, context: OperatorContext): MaybePromise<boolean>
   /** What must be in a value that this operator matches; null when nothing is known. */
   requirement?(constant: C): Requirement | null
   /** Services that must be there: `createEngine` refuses a Program whose needs are not met. */
-  needs?(constant: C): readonly Need[]
+  needs?(constant: C, settings: Readonly<Settings>, dialect: Dialect): readonly Need[]
   /** True when the engine cannot run it as written, with the reason as a warning: none so far. */
   readonly capturesAlways?: boolean
 }

@@ -114,6 +114,11 @@ export interface Dialect {
   readonly deniesByCode: boolean
   /** Log lines say of allow that it allowed. */
   readonly logsAllow: boolean
+  /**
+   * A SecPcreMatchLimit that rules set holds for patterns that need no backtracking too: they run in PCRE2, whose steps
+   * count. Only for values and limits that bound the work; a value that a prefilter rules out takes no steps.
+   */
+  readonly countsMatchSteps: boolean
   /** `ref` in log lines has names of multipart fields right before their values, as in a url-encoded body. */
   readonly fieldNamesBeforeValues: boolean
 }
@@ -172,6 +177,7 @@ const secrule: Dialect = {
   counterBits: 64,
   deniesByCode: true,
   logsAllow: true,
+  countsMatchSteps: false,
   fieldNamesBeforeValues: false,
 }
 
@@ -233,6 +239,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     matchedUntilMiss: true,
     counterBits: 32,
     logsAllow: false,
+    countsMatchSteps: true,
     fieldNamesBeforeValues: true,
   },
   modsecurity2: {

@@ -59,8 +59,9 @@ export interface Settings {
   unicodeMap: readonly number[] | null
   unicodeCodePage: number
   remoteRulesFailAction: 'Abort' | 'Warn'
-  pcreMatchLimit: number
-  pcreMatchLimitRecursion: number
+  /** Null: not given, so 100,000. */
+  pcreMatchLimit: number | null
+  pcreMatchLimitRecursion: number | null
   connEngine: 'On' | 'Off' | 'DetectionOnly'
   connReadStateLimit: { limit: number; addresses: string | null } | null
   connWriteStateLimit: { limit: number; addresses: string | null } | null
@@ -130,8 +131,8 @@ export function defaultSettings(): Settings {
     unicodeMap: null,
     unicodeCodePage: 20127,
     remoteRulesFailAction: 'Abort',
-    pcreMatchLimit: 100_000,
-    pcreMatchLimitRecursion: 100_000,
+    pcreMatchLimit: null,
+    pcreMatchLimitRecursion: null,
     connEngine: 'Off',
     connReadStateLimit: null,
     connWriteStateLimit: null,

@@ -1,6 +1,7 @@
 export type { Requirement } from './analysis/requirement.js'
 export { compilePattern } from './compile-pattern.js'
-export { linkPattern, type Matcher } from './link-pattern.js'
+export { countsUnder } from './engine/counted-matcher.js'
+export { linkCounted, linkPattern, type Matcher, type MatchServices } from './link-pattern.js'
 export type { MatchLimits, Pattern, PatternFlags, PatternProblem } from './pattern.js'
 export type { Pcre2, Pcre2Code } from './pcre2.js'
 export { buildScanner, type ScannerData } from './scanner/build-scanner.js'

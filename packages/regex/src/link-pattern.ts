@@ -1,10 +1,13 @@
 import { BacktrackingMatcher } from './engine/backtracking-matcher.js'
+import { CountedMatcher, countsUnder } from './engine/counted-matcher.js'
 import { LinearMatcher } from './engine/linear-matcher.js'
 import type { MatchLimits, Pattern } from './pattern.js'
 import type { Pcre2 } from './pcre2.js'
 
 /** A pattern ready to match. It never throws, whatever the subject. */
 export interface Matcher {
+  /** The pattern as it was written. */
+  readonly source: string
   /** Whether the pattern matches anywhere; `limit` when a match limit was reached, `error` when PCRE2 could not run. */
   test(subject: string): boolean | 'limit' | 'error'
   /**
@@ -26,13 +29,28 @@ function isDamaged({ source, flags, groups, names, pcre2, minLength }: Pattern):
   return !(pcre2 === null || typeof pcre2 === 'string') || typeof minLength !== 'number'
 }
 
+/** What a matcher runs with. */
+export interface MatchServices {
+  readonly pcre2: Pcre2 | null
+  readonly limits: MatchLimits
+}
+
 /** Makes a pattern ready to match. Lazy: engines are built when they are first needed. */
-export function linkPattern(
-  pattern: Pattern,
-  services: { readonly pcre2: Pcre2 | null; readonly limits: MatchLimits },
-): Matcher {
+export function linkPattern(pattern: Pattern, services: MatchServices): Matcher {
   if (isDamaged(pattern)) throw new RangeError('a pattern is damaged')
   return pattern.engine === 'linear'
     ? new LinearMatcher(pattern)
     : new BacktrackingMatcher(pattern, services.pcre2, services.limits)
+}
+
+/**
+ * As linkPattern, but linear patterns too reach the match limit where they do in PCRE2, if it is there. Limits that are
+ * too high for that (`countsUnder`) change nothing.
+ */
+export function linkCounted(pattern: Pattern, services: MatchServices): Matcher {
+  const uncounted = linkPattern(pattern, services)
+  const { pcre2, limits } = services
+  return pcre2 === null || !countsUnder(limits.match)
+    ? uncounted
+    : new CountedMatcher(pattern, pcre2, limits, uncounted)
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import {
   buildScanner,
   compilePattern,
+  linkCounted,
   linkPattern,
   type Matcher,
   type Pattern,
@@ -260,6 +261,40 @@ t.test(
     }
     t.equal(found, 1 << 16, 'all matches are found one after the other')
     t.ok(repeated.work < subject.length * 20, `${repeated.work} steps for ${found} searches in one subject`)
+  },
+)
+
+t.test(
+  "linear patterns under PCRE2's count of steps",
+  { skip: corpus.length === 0 ? `no ${rulesFolder} here` : false },
+  async (t) => {
+    const random = seeded(15)
+    const limits = { match: 30, recursion: 0 }
+    const tally = { same: 0, matches: 0, limit: 0 }
+    for (const source of corpus.filter((_, index) => proof || index % 4 === 0)) {
+      const pattern = compile(source)
+      const counted = linkCounted(pattern, { pcre2, limits })
+      const linear = linkPattern(pattern, services)
+      for (let round = 0; round < 10; round++) {
+        const subject = generateSubject(pattern, random)
+        const found = plain(counted.exec(subject, 0))
+        const within = typeof counted.test(subject) === 'boolean'
+        if (within !== (typeof found !== 'string')) t.fail(`${source}: one search has its limit elsewhere`)
+        if (!within) tally.limit++
+        else if (JSON.stringify(found) !== JSON.stringify(plain(linear.exec(subject, 0)))) t.fail(`${source}: differs`)
+        else if (found === null) tally.same++
+        else tally.matches++
+      }
+    }
+    t.ok(Math.min(...Object.values(tally)) > 20, `${JSON.stringify(tally)}: all three outcomes occur, and no fourth`)
+    const nested = compile('(w+)+$')
+    const at = (match: number, length: number) =>
+      linkCounted(nested, { pcre2, limits: { match, recursion: 0 } }).test(`${'w'.repeat(length - 1)}o`)
+    t.equal(at(1000, 199), 'limit')
+    t.equal(at(1000, 200), false, 'longer values could cost too much')
+    t.equal(at(10_000, 19), 'limit')
+    t.equal(at(10_001, 19), false, 'higher limits leave no values')
+    t.equal(linkCounted(nested, { pcre2: null, limits }).test('wwo'), false, 'without PCRE2 nothing is counted')
   },
 )
 

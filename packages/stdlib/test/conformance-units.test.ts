@@ -113,7 +113,11 @@ function operatorRun(definition: OperatorDefinition, services: Services): Run {
       },
       target: 'ARGS',
     }
-    const result = await definition.run(definition.link?.(constant, services, settings) ?? constant, value, context)
+    const result = await definition.run(
+      definition.link?.(constant, services, settings, dialects.secrule) ?? constant,
+      value,
+      context,
+    )
     if (error !== null) return `error ${error}`
     if (result !== (each.ret === 1)) return `got ${result}`
     const groups = each.re_groups?.map((group) => bytesOf(group, true))

@@ -421,7 +421,7 @@ async function runVector(definition: OperatorDefinition, vector: OperatorVector)
   const constant = structuredClone(compiled)
   const { transaction, after } = fakeTransaction(vector, settings)
   const { services } = transaction
-  for (const need of definition.needs?.(constant) ?? []) {
+  for (const need of definition.needs?.(constant, settings, compileContext.dialect) ?? []) {
     if (services[need] === null) return { ...nothing, result: `needs ${need}` }
   }
   const captures: Record<string, string> = {}
@@ -441,7 +441,8 @@ async function runVector(definition: OperatorDefinition, vector: OperatorVector)
     },
     target: vector.target ?? 'ARGS:a',
   }
-  const live = definition.link === undefined ? constant : definition.link(constant, services, settings)
+  const { dialect } = compileContext
+  const live = definition.link === undefined ? constant : definition.link(constant, services, settings, dialect)
   const result = await definition.run(live, value, context)
   // who does not want captures gets the same answer
   const again = value.length > 10_000 ? result : await definition.run(live, value, { ...context, capturing: false })

@@ -66,6 +66,7 @@ export class LinkedOperator {
   }
 
   #link(constant: unknown): unknown {
-    return this.definition.link?.(constant, this.#services, this.#settings) ?? constant
+    const { dialect } = this.#context
+    return this.definition.link?.(constant, this.#services, this.#settings, dialect) ?? constant
   }
 }

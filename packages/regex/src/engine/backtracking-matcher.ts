@@ -9,8 +9,12 @@ import { ForwardSearch } from './forward-search.js'
 
 const maxFilterSize = 5000
 
-/** Runs a pattern in PCRE2 under the match limits. Without the service, or when PCRE2 refuses it, all is an error. */
+/**
+ * Runs a pattern in PCRE2 under the match limits. Without the service, or when PCRE2 refuses it, all is an error. Unless
+ * `filtered` is false, most values that cannot match are told without PCRE2, and so take no steps.
+ */
 export class BacktrackingMatcher implements Matcher {
+  readonly source: string
   private readonly pattern: Pattern
   private readonly service: Pcre2 | null
   private readonly limits: MatchLimits
@@ -18,8 +22,10 @@ export class BacktrackingMatcher implements Matcher {
   // Rejects most subjects in linear time, before PCRE2 has to try; null when the pattern cannot be widened.
   private filter: ForwardSearch | null | undefined
 
-  constructor(pattern: Pattern, service: Pcre2 | null, limits: MatchLimits) {
+  constructor(pattern: Pattern, service: Pcre2 | null, limits: MatchLimits, filtered = true) {
+    this.source = pattern.source
     this.pattern = pattern
+    if (!filtered) this.filter = null
     this.service = service
     this.limits = limits
   }

@@ -19,6 +19,7 @@ function readTree(pattern: Pattern): LinearNode | null {
 
 /** Runs a regular pattern in linear time. Its automata are built when they are first needed and kept. */
 export class LinearMatcher implements Matcher {
+  readonly source: string
   private readonly pattern: Pattern
   private tree: LinearNode | null | undefined
   private forward: ForwardSearch | null = null
@@ -31,6 +32,7 @@ export class LinearMatcher implements Matcher {
   private bytes = 0
 
   constructor(pattern: Pattern) {
+    this.source = pattern.source
     this.pattern = pattern
   }
 

@@ -1,13 +1,24 @@
 import {
   type CompileContext,
   type Diagnostic,
+  type Dialect,
   problem,
   type Services,
   type Settings,
   type Span,
   subspan,
 } from '@secrule/program'
-import { compilePattern, linkPattern, type Matcher, type Pattern, type PatternFlags, type Pcre2 } from '@secrule/regex'
+import {
+  compilePattern,
+  countsUnder,
+  linkCounted,
+  linkPattern,
+  type Matcher,
+  type MatchServices,
+  type Pattern,
+  type PatternFlags,
+  type Pcre2,
+} from '@secrule/regex'
 
 /** `.` takes line ends too, `$` only the very end: how rules are read unless an operator says otherwise. */
 export const ruleFlags: PatternFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless: false }
@@ -35,11 +46,43 @@ export function patternNeeds(pattern: Pattern): readonly 'pcre2'[] {
   return pattern.engine === 'backtracking' ? ['pcre2'] : []
 }
 
+/** What holds where SecPcreMatchLimit or SecPcreMatchLimitRecursion is not given. */
+const defaultLimit = 100_000
+
+function matchServices({ pcre2 }: Services, settings: Readonly<Settings>): MatchServices {
+  const { pcreMatchLimit: match, pcreMatchLimitRecursion: recursion } = settings
+  return {
+    // the service is made by @secrule/regex, and this package is the only one that looks at it
+    pcre2: pcre2 as Pcre2 | null,
+    limits: { match: match ?? defaultLimit, recursion: recursion ?? defaultLimit },
+  }
+}
+
 /** The pattern ready to match, under the limits of SecPcreMatchLimit and SecPcreMatchLimitRecursion. */
 export function linkArgument(pattern: Pattern, services: Services, settings: Readonly<Settings>): Matcher {
-  return linkPattern(pattern, {
-    // the service is made by @secrule/regex, and this package is the only one that looks at it
-    pcre2: services.pcre2 as Pcre2 | null,
-    limits: { match: settings.pcreMatchLimit, recursion: settings.pcreMatchLimitRecursion },
-  })
+  return linkPattern(pattern, matchServices(services, settings))
+}
+
+/** As patternNeeds, for operators whose patterns are linked by linkSearch. */
+export function searchNeeds(pattern: Pattern, settings: Readonly<Settings>, dialect: Dialect): readonly 'pcre2'[] {
+  return countsSteps(settings, dialect) ? ['pcre2'] : patternNeeds(pattern)
+}
+
+/**
+ * As linkArgument, for the operators of regular expressions themselves: in a dialect that counts steps a limit that was
+ * set holds for linear patterns too. The engine of that dialect counts nothing against SecPcreMatchLimitRecursion.
+ */
+export function linkSearch(
+  pattern: Pattern,
+  services: Services,
+  settings: Readonly<Settings>,
+  dialect: Dialect,
+): Matcher {
+  const given = matchServices(services, settings)
+  if (!countsSteps(settings, dialect)) return linkPattern(pattern, given)
+  return linkCounted(pattern, { ...given, limits: { ...given.limits, recursion: 0 } })
+}
+
+function countsSteps({ pcreMatchLimit }: Readonly<Settings>, { countsMatchSteps }: Dialect): boolean {
+  return countsMatchSteps && pcreMatchLimit !== null && countsUnder(pcreMatchLimit)
 }

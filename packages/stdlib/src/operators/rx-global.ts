@@ -2,8 +2,8 @@ import { operator } from '@secrule/program'
 import type { Matcher, Pattern } from '@secrule/regex'
 import { captureGroups, mostGroups } from './capture-groups.js'
 import { eachMatch } from './each-match.js'
-import { linkArgument, patternArgument, patternNeeds, ruleFlags } from './pattern-argument.js'
-import { patternFailure } from './pattern-failure.js'
+import { linkSearch, patternArgument, ruleFlags, searchNeeds } from './pattern-argument.js'
+import { searchFailure } from './pattern-failure.js'
 
 /**
  * @rxGlobal. The groups of every match are numbered on: those of the second match follow those of the first, so TX:0 to
@@ -22,13 +22,13 @@ export const rxGlobal = operator<Pattern, Matcher>({
     const { multilineRegex } = context.dialect
     return patternArgument(argument, { ...ruleFlags, multiline: multilineRegex }, span, context)
   },
-  needs: patternNeeds,
+  needs: searchNeeds,
   requirement: (pattern) => pattern.requirement,
-  link: linkArgument,
+  link: linkSearch,
   run: (matcher, value, context) => {
     if (!context.capturing) {
       const found = matcher.test(value)
-      return typeof found === 'string' ? patternFailure(found, context) : found
+      return typeof found === 'string' ? searchFailure(found, context, 'rxGlobal', matcher) : found
     }
     let next = 0
     const outcome = eachMatch(matcher, value, false, (offsets) => {
@@ -36,6 +36,6 @@ export const rxGlobal = operator<Pattern, Matcher>({
       return next < mostGroups
     })
     // at a limit the matches before it still are matches
-    return next > 0 || (outcome === 'done' ? false : patternFailure(outcome, context))
+    return next > 0 || (outcome === 'done' ? false : searchFailure(outcome, context, 'rxGlobal', matcher))
   },
 })

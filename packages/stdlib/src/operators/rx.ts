@@ -1,8 +1,8 @@
 import { operator } from '@secrule/program'
 import type { Matcher, Pattern } from '@secrule/regex'
 import { captureGroups } from './capture-groups.js'
-import { linkArgument, patternArgument, patternNeeds, ruleFlags } from './pattern-argument.js'
-import { patternFailure } from './pattern-failure.js'
+import { linkSearch, patternArgument, ruleFlags, searchNeeds } from './pattern-argument.js'
+import { searchFailure } from './pattern-failure.js'
 
 /**
  * @rx, and what a rule without an operator name has. Searched, not anchored; bytes, not characters; `.` takes line ends
@@ -21,17 +21,17 @@ export const rx = operator<Pattern, Matcher>({
     const { multilineRegex } = context.dialect
     return patternArgument(argument, { ...ruleFlags, multiline: multilineRegex }, span, context)
   },
-  needs: patternNeeds,
+  needs: searchNeeds,
   requirement: (pattern) => pattern.requirement,
-  link: linkArgument,
+  link: linkSearch,
   run: (matcher, value, context) => {
     if (!context.capturing) {
       const found = matcher.test(value)
-      return typeof found === 'string' ? patternFailure(found, context) : found
+      return typeof found === 'string' ? searchFailure(found, context, 'rx', matcher) : found
     }
     const offsets = matcher.exec(value, 0)
     if (offsets === null) return false
-    if (typeof offsets === 'string') return patternFailure(offsets, context)
+    if (typeof offsets === 'string') return searchFailure(offsets, context, 'rx', matcher)
     captureGroups(offsets, 0, 10, context)
     return true
   },
