@@ -306,8 +306,9 @@ t.test('the primary can ask its workers', async (t) => {
   const { WorkerPool } = await import(pathToFileURL('packages/cli/dist/serve/worker-pool.js').href)
   const bundle = encodeBundle(compile({ text: 'SecRuleEngine On\n' }))
   const pool = new WorkerPool(2, {
-    start: () => ({ proxy: { listen: '127.0.0.1:0' }, upstream, bundle, errorLog: null }),
+    start: () => ({ proxy: { listen: '127.0.0.1:0' }, upstream, bundle, errorLog: null, errorLogFormat: 'lines' }),
     log: () => {},
+    write: () => {},
     answerStore: () => Promise.reject(new Error('no store')),
   })
   const { url } = await pool.start()

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import t from 'tap'
+import { jsonLogFaults } from './json-log-cases.js'
 import { metricsFaults } from './metrics-cases.js'
 import { putFaults } from './put-value-cases.js'
 import { brokenFaults, readFaults, readForms } from './reader-cases.js'
@@ -72,6 +73,11 @@ t.test('tune: the benign workload at paranoia level 3', async (t) => {
   t.comment(
     `${figures.exclusions} exclusions; ${figures.values} attack values in each of ${figures.parameters} excluded parameters, ${figures.newlyPassing} pass that did not`,
   )
+})
+
+t.test('the error log of serve as JSON', async (t) => {
+  const { faults, count } = await inFolder(jsonLogFaults)
+  t.same(faults, [], `${count} places`)
 })
 
 t.test('metrics count what was sent', async (t) => {

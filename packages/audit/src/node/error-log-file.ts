@@ -1,6 +1,6 @@
 import type { LogEvent, Logger } from '@secrule/program'
+import { formatLogError } from '../format-log-error.js'
 import { formatLogEvent } from '../format-log-event.js'
-import { jsonText } from '../json-text.js'
 import { asciiText, lineText } from '../safe-text.js'
 import { LogFile } from './log-file.js'
 import { LossCounter } from './loss-counter.js'
@@ -37,7 +37,7 @@ export function createErrorLog(path: string, options: ErrorLogOptions = {}): Err
       if (isJson) file.write(`${formatLogEvent(event)}\n`)
     },
     error: (message: string) => {
-      file.write(isJson ? `${formatError(message)}\n` : `[error] ${asciiText(message)}\n`)
+      file.write(isJson ? `${formatLogError(message)}\n` : `[error] ${asciiText(message)}\n`)
     },
     get lost() {
       return losses.lost
@@ -45,8 +45,4 @@ export function createErrorLog(path: string, options: ErrorLogOptions = {}): Err
     reopen: () => file.reopen(),
     close: () => file.close(),
   }
-}
-
-function formatError(message: string): string {
-  return jsonText({ time: new Date().toISOString(), error: asciiText(message) })
 }

@@ -5,6 +5,7 @@ import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
 import { withRules } from '../rules-options.js'
 import { isWorkerCount, type ServeConfig } from '../serve/config.js'
+import type { ErrorLogFormat } from '../serve/error-log.js'
 import type { Terminal } from '../terminal.js'
 
 interface ServeOptions {
@@ -14,6 +15,7 @@ interface ServeOptions {
   readonly listen?: string
   readonly config?: string
   readonly errorLog?: string
+  readonly errorLogFormat?: ErrorLogFormat
   readonly allowPrograms?: boolean
   readonly workers?: number
   readonly mode?: 'on' | 'detection'
@@ -35,6 +37,12 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--listen <[host:]port>', 'where to listen (default: 127.0.0.1:8080)')
     .option('--config <file>', 'a YAML file with the options of the proxy, rules, dialect, errorLog, workers …')
     .option('--error-log <file>', 'where the error log goes (default: standard error)')
+    .addOption(
+      new Option(
+        '--error-log-format <format>',
+        'how it is written: lines, or one JSON object a line (default: lines)',
+      ).choices(['lines', 'json']),
+    )
     .option('--allow-programs', 'let rules start the programs that they name in exec and @inspectFile')
     .option('--workers <number>', 'worker processes (default: all in one process)', workerCount)
     .addOption(
@@ -73,7 +81,7 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
 /** What the command line says wins over the file. */
 function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tls']): ServeConfig {
   const { rules, dialect, upstream, listen, errorLog, health, mode, http2, proxyProtocol, trustProxy } = options
-  const { allowPrograms, workers, metrics, maskCredentials } = options
+  const { errorLogFormat, allowPrograms, workers, metrics, maskCredentials } = options
   const proxy: Partial<ProxyOptions> = {
     ...config.proxy,
     ...(listen === undefined ? {} : { listen }),
@@ -89,6 +97,7 @@ function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tl
     rules: rules ?? config.rules,
     dialect: dialect ?? config.dialect,
     errorLog: errorLog ?? config.errorLog,
+    errorLogFormat: errorLogFormat ?? config.errorLogFormat,
     allowPrograms: allowPrograms ?? config.allowPrograms,
     workers: workers ?? config.workers,
     health: health ?? config.health,

@@ -6,6 +6,7 @@ import type { DialectName } from 'secrule'
 import { LineCounter, parseDocument } from 'yaml'
 import { CommandError } from '../command-error.js'
 import { fileProblem } from '../file-problem.js'
+import type { ErrorLogFormat } from './error-log.js'
 
 /** What `secrule serve` is to do, from its file and its command line. */
 export interface ServeConfig {
@@ -13,6 +14,8 @@ export interface ServeConfig {
   readonly dialect?: DialectName | undefined
   readonly upstream?: string | undefined
   readonly errorLog?: string | undefined
+  /** Lines as log readers know them (default), or one JSON object a line. */
+  readonly errorLogFormat?: ErrorLogFormat | undefined
   /** Rules may start the programs that they name in exec and @inspectFile. */
   readonly allowPrograms?: boolean | undefined
   /** Worker processes; absent: all in one process. */
@@ -39,12 +42,12 @@ export function isWorkerCount(value: unknown): boolean {
 
 /**
  * Reads the YAML file of `secrule serve`. It has the names of the proxy's options, and `rules`, `dialect`, `errorLog`,
- * `allowPrograms`, `workers`, `health`, `metrics` and `maskCredentials`; relative names of rules, log, certificate and key
+ * `errorLogFormat`, `allowPrograms`, `workers`, `health`, `metrics` and `maskCredentials`; relative names of rules, log, certificate and key
  * are looked up beside the file.
  */
 export function readServeConfig(path: string): ServeConfig {
   const { rules, dialect, upstream, errorLog, tls, ...more } = readYaml(path)
-  const { allowPrograms, maskCredentials, workers, health, metrics, ...proxy } = more
+  const { errorLogFormat, allowPrograms, maskCredentials, workers, health, metrics, ...proxy } = more
   const fail = (name: string, what: string): never => {
     throw new CommandError(`${path}: \`${name}\` must be ${what}`)
   }
@@ -60,6 +63,9 @@ export function readServeConfig(path: string): ServeConfig {
   }
   if (upstream !== undefined && typeof upstream !== 'string') fail('upstream', 'a URL')
   if (errorLog !== undefined && typeof errorLog !== 'string') fail('errorLog', 'a file name')
+  if (errorLogFormat !== undefined && errorLogFormat !== 'lines' && errorLogFormat !== 'json') {
+    fail('errorLogFormat', 'lines or json')
+  }
   if (allowPrograms !== undefined && typeof allowPrograms !== 'boolean') fail('allowPrograms', 'true or false')
   if (workers !== undefined && !isWorkerCount(workers)) fail('workers', `a number from 1 to ${mostWorkers}`)
   if (health !== undefined && typeof health !== 'string' && typeof health !== 'number') fail('health', '[host:]port')
@@ -74,6 +80,7 @@ export function readServeConfig(path: string): ServeConfig {
     dialect: dialect as DialectName | undefined,
     upstream: upstream as string | undefined,
     errorLog: errorLog === undefined ? undefined : beside(errorLog as string),
+    errorLogFormat: errorLogFormat as ErrorLogFormat | undefined,
     metrics: metrics === undefined ? undefined : `${metrics}`,
     maskCredentials: maskCredentials as boolean | undefined,
     allowPrograms: allowPrograms as boolean | undefined,

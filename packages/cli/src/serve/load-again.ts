@@ -17,7 +17,7 @@ export async function loadAgain(
   use: (program: Program) => Promise<void>,
   failed: () => void,
 ): Promise<void> {
-  const keep = (reason: string): void => log.write(`rules not reloaded, the old ones stay: ${reason}`)
+  const keep = (reason: string): void => log.tell(`rules not reloaded, the old ones stay: ${reason}`)
   try {
     const { program, diagnostics, milliseconds } = await loadRules(options)
     if (program === null) {
@@ -27,7 +27,7 @@ export async function loadAgain(
       return keep(count(errors.length, 'error'))
     }
     await use(program)
-    log.write(`rules reloaded: ${count(program.counts.rules, 'rule')} in ${Math.round(milliseconds)} ms`)
+    log.tell(`rules reloaded: ${count(program.counts.rules, 'rule')} in ${Math.round(milliseconds)} ms`)
   } catch (error) {
     // what the engine refuses is counted where it refuses it
     if (error instanceof CommandError) failed()

@@ -30,7 +30,7 @@ export async function serveWithWorkers(
   terminal: Terminal,
 ): Promise<RunningProxy> {
   const services = new LoadedServices()
-  const collections = new CollectionOwner((message) => log.write(message))
+  const collections = new CollectionOwner((message) => log.tell(message))
   let bundle: Uint8Array
   try {
     bundle = await tried(loaded.program, services, collections, config)
@@ -44,10 +44,12 @@ export async function serveWithWorkers(
       upstream: config.upstream,
       bundle,
       errorLog: config.errorLog ?? null,
+      errorLogFormat: config.errorLogFormat ?? 'lines',
       engine: { allowPrograms: config.allowPrograms === true, maskCredentials: config.maskCredentials === true },
       isCounted: config.metrics !== undefined,
     }),
-    log: (line) => log.write(line),
+    log: (message) => log.tell(message),
+    write: (line) => log.write(line),
     answerStore: (call) => collections.answer(call),
   })
   const within = (config.proxy?.timeouts?.shutdown ?? defaultTimeouts.shutdown) + extraTime

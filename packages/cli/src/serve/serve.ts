@@ -50,9 +50,10 @@ async function startProxy(
   const loaded = await usableRules(config, terminal)
   const { program, diagnostics, milliseconds } = loaded
   if (diagnostics.length > 0) terminal.tell(renderText(diagnostics, terminal.paintError))
-  const { errorLog, workers } = config
+  const { errorLog, errorLogFormat = 'lines', workers } = config
   const tell = (message: string): void => terminal.tell(message)
-  const log = errorLog === undefined ? terminalErrorLog(terminal) : fileErrorLog(errorLog, tell)
+  const log =
+    errorLog === undefined ? terminalErrorLog(terminal, errorLogFormat) : fileErrorLog(errorLog, tell, errorLogFormat)
   if (workers !== undefined) {
     const { serveWithWorkers } = await import('./serve-with-workers.js')
     return serveWithWorkers({ ...config, workers }, loaded, log, terminal)
@@ -66,7 +67,7 @@ async function startProxy(
     upstream: config.upstream,
     engine: metrics?.engine ?? engine,
     program,
-    logger: { error: (message) => log.write(message) },
+    logger: { error: (message) => log.tell(message) },
   })
   metrics?.watch(proxy)
   const address = await startListening(proxy)
@@ -107,11 +108,10 @@ async function newEngine(
   log: ErrorLog,
   { allowPrograms = false, maskCredentials = false }: ServeConfig,
 ): Promise<Engine> {
-  const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
   try {
     await services.prepare(program)
     return createEngine(program, {
-      logger,
+      logger: log.logger,
       allowPrograms,
       maskCredentials,
       servicesFor: (ruleset) => services.for(ruleset),

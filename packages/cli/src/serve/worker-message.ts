@@ -1,5 +1,6 @@
 import type { ProxyAddress, ProxyOptions } from '@secrule/proxy'
 import type { StoreCall, StoreReply } from 'secrule'
+import type { ErrorLogFormat } from './error-log.js'
 
 /** What a worker needs to begin. Plain data. */
 export interface WorkerStart {
@@ -9,6 +10,7 @@ export interface WorkerStart {
   readonly bundle: Uint8Array
   /** The file of the error log; null sends its lines to the primary. */
   readonly errorLog: string | null
+  readonly errorLogFormat: ErrorLogFormat
   /** Options of the engine. */
   readonly engine: { readonly allowPrograms: boolean; readonly maskCredentials: boolean }
   /** The primary asks for `metrics`. */

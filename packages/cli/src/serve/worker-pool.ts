@@ -10,7 +10,10 @@ import type { ToPrimary, ToWorker, WorkerStart } from './worker-message.js'
 export interface WorkerHost {
   /** What a worker that starts now is to begin with. */
   start(): WorkerStart
-  log(line: string): void
+  /** A message about the workers. */
+  log(message: string): void
+  /** A finished line of the error log of a worker. */
+  write(line: string): void
   answerStore(call: StoreCall): Promise<StoreReply>
 }
 
@@ -218,7 +221,7 @@ export class WorkerPool {
     if (message.kind === 'store-call') {
       void this.#host.answerStore(message).then((reply) => this.#send(member, reply))
     } else if (message.kind === 'ready') this.#tellStart(member)
-    else if (message.kind === 'log') this.#host.log(message.line)
+    else if (message.kind === 'log') this.#host.write(message.line)
     else if (message.kind === 'answer') {
       const question = member.asked.get(message.id)
       if (message.error === null) question?.resolve(message.value)

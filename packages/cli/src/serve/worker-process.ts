@@ -4,7 +4,7 @@ import { createEngine, decodeBundle, type Engine, RemoteStores, usesCollections 
 import { CommandError } from '../command-error.js'
 import { engineProblem } from '../engine-problem.js'
 import { exitCodes } from '../exit-codes.js'
-import { type ErrorLog, fileErrorLog } from './error-log.js'
+import { type ErrorLog, type ErrorLogFormat, errorLog as errorLogOf, fileErrorLog } from './error-log.js'
 import { LoadedServices } from './loaded-services.js'
 import { startListening, usableProxy } from './usable-proxy.js'
 import type { ToPrimary, ToWorker, WorkerStart } from './worker-message.js'
@@ -28,7 +28,7 @@ function tell(message: ToPrimary, sent: () => void = () => {}): void {
 }
 
 /** The error log that the primary writes for its workers, so that lines on a terminal or in a pipe stay whole. */
-function primaryErrorLog(): ErrorLog {
+function primaryErrorLog(format: ErrorLogFormat): ErrorLog {
   let pending = 0
   let dropped = 0
   const send = (line: string): void => {
@@ -38,7 +38,7 @@ function primaryErrorLog(): ErrorLog {
       if (pending > 0 || dropped === 0) return
       const count = dropped
       dropped = 0
-      write(`${count} lines of worker ${process.pid} were lost: the log does not take them as fast as they come`)
+      log.tell(`${count} lines of worker ${process.pid} were lost: the log does not take them as fast as they come`)
     })
   }
   const write = (line: string): void => {
@@ -46,7 +46,8 @@ function primaryErrorLog(): ErrorLog {
     else if (pending < mostLines) send(line)
     else dropped++
   }
-  return { write, reopen: () => {}, close: async () => {} }
+  const log = errorLogOf(format, { write })
+  return log
 }
 
 async function begin({
@@ -54,19 +55,20 @@ async function begin({
   upstream,
   bundle,
   errorLog,
+  errorLogFormat,
   engine: own,
   isCounted,
 }: WorkerStart): Promise<void> {
   const toStandardError = (message: string): unknown => process.stderr.write(`${message}\n`)
-  const log = errorLog === null ? primaryErrorLog() : fileErrorLog(errorLog, toStandardError)
+  const log =
+    errorLog === null ? primaryErrorLog(errorLogFormat) : fileErrorLog(errorLog, toStandardError, errorLogFormat)
   const loaded = new LoadedServices()
   const program = decodeBundle(bundle)
   await loaded.prepare(program)
-  const logger = { log: (line: string) => log.write(line), error: (message: string) => log.write(message) }
   let engine: Engine
   try {
     engine = createEngine(program, {
-      logger,
+      logger: log.logger,
       ...own,
       store: stores.store(null),
       servicesFor: (ruleset) => ({
@@ -83,7 +85,7 @@ async function begin({
     upstream,
     engine: metrics?.engine ?? engine,
     program,
-    logger: { error: (message) => log.write(message) },
+    logger: { error: (message) => log.tell(message) },
   })
   metrics?.watch(proxy)
   answers = new Map<string, (value: unknown) => unknown>([
