@@ -1,3 +1,4 @@
+import { formatNative } from '@secrule/audit'
 import fc from 'fast-check'
 import { everything, type LogRequest, logged } from './log-case.js'
 
@@ -125,6 +126,7 @@ SecRule RESPONSE_HEADERS|RESPONSE_BODY "@rx (?s)." "id:3,phase:4,deny,log,msg:'%
   await fc.assert(
     fc.asyncProperty(bytes, bytes, bytes, async (one, two, three) => {
       const log = await logged(rules, {
+        client: three,
         uri: `/${one}?${percent(two)}=${percent(three)}&raw=${one}`,
         method: 'POST',
         headers: [
@@ -140,6 +142,8 @@ SecRule RESPONSE_HEADERS|RESPONSE_BODY "@rx (?s)." "id:3,phase:4,deny,log,msg:'%
         ],
         responseBody: three,
       })
+      const [head = ''] = /(?<=-A--\n).*\n/.exec(formatNative(log.record!)) ?? []
+      if (!/^\[[^ ]+ \+0000\](?: [\x21-\x7e]+){5}\n$/.test(head)) faults.push(`not the head of a record: ${head}`)
       const ids = log.lines.map((line) => grammar.exec(line)?.[1] ?? `not a line: ${line}`)
       count += log.lines.length + log.debug.length
       if (ids.join(' ') !== '1 2 3') faults.push(`${JSON.stringify([one, two, three])}: ${ids.join('\n')}`)

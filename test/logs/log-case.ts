@@ -3,6 +3,8 @@ import { type AuditRecord, type AuditSink, compile, createEngine, type EngineOpt
 /** A request with its response, as a test sends it through the engine. Texts are byte strings. */
 export interface LogRequest {
   readonly id?: string
+  /** Address of the client, as a host says it. */
+  readonly client?: string
   readonly method?: string
   readonly uri?: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
@@ -68,7 +70,7 @@ export async function logged(
     ...services,
   })
   const transaction = engine.newTransaction({ id: request.id ?? 'transaction-1' })
-  transaction.processConnection('192.0.2.7', 40_000, '198.51.100.1', 443)
+  transaction.processConnection(request.client ?? '192.0.2.7', 40_000, '198.51.100.1', 443)
   transaction.processUri(request.uri ?? '/', request.method ?? (request.body === undefined ? 'GET' : 'POST'), '1.1')
   for (const [name, value] of request.headers ?? []) transaction.addRequestHeader(name, value)
   await transaction.processRequestHeaders()

@@ -201,6 +201,61 @@ export const maskingCases: readonly MaskingCase[] = [
     options: { maskCredentials: true },
   },
   {
+    name: 'bodies that nothing parsed: JSON of an unknown type',
+    rules: `${tells(1, 'REQUEST_BODY', '@rx (x)')}SecAction "id:2,phase:5,pass,nolog,sanitiseArg:password"\n`,
+    request: {
+      headers: [['Content-Type', 'application/vnd.site+json']],
+      body: ' {"user":{"password":"gossip77"},"open":"plain"}',
+    },
+    secret: /gossip77/,
+    shown: ['"open":"plain"', '{"user":{"password":"********"}'],
+  },
+  {
+    name: 'bodies that nothing parsed: a form without a type',
+    rules: `SecAction "id:2,phase:5,pass,nolog,sanitiseArg:password"\n`,
+    request: { headers: [['Content-Type', 'text/plain']], body: 'open=plain&password=gossip%37%37' },
+    secret: /gossip/,
+    shown: ['open=plain&password=************'],
+  },
+  {
+    name: 'sanitiseMatched of what is no argument, header or cookie: XML, a file name',
+    rules: [
+      `SecRule REQUEST_HEADERS:Content-Type "^text/xml" "id:3,phase:1,pass,nolog,ctl:requestBodyProcessor=XML"`,
+      `SecRule XML:/*|FILES "@rx (goss)ip" "id:1,phase:2,pass,log,capture,msg:'%{TX.0}',logdata:'%{MATCHED_VAR}',sanitiseMatched"`,
+      '',
+    ].join('\n'),
+    request: { headers: [['Content-Type', 'text/xml']], body: '<a><b>gossip77</b><c>open</c></a>' },
+    secret: /goss(?!\)ip)/,
+    shown: ['*********************************'],
+  },
+  {
+    name: 'sanitiseMatched of a file name',
+    rules: `SecRule FILES "@rx (goss)ip" "id:1,phase:2,pass,log,capture,msg:'%{TX.0}',logdata:'%{MATCHED_VAR}',sanitiseMatched"\n`,
+    request: {
+      headers: [['Content-Type', 'multipart/form-data; boundary=b']],
+      body: '--b\r\nContent-Disposition: form-data; name="f"; filename="gossip77.txt"\r\n\r\nopen\r\n--b--\r\n',
+    },
+    secret: /goss(?!\)ip)/,
+    shown: ['filename="************"', 'open'],
+  },
+  {
+    name: 'the response repeats what is masked in the request',
+    rules: `SecAction "id:2,phase:5,pass,nolog,sanitiseArg:password"\n`,
+    request: {
+      uri: '/?password=gossip%2077&user=joe',
+      headers: [['Cookie', 'sid=gossip-cookie; lang=html']],
+      responseHeaders: [
+        ['Content-Type', 'text/html'],
+        ['Location', '/again?password=gossip+77'],
+        ['X-Echo', 'gossip-cookie'],
+      ],
+      responseBody: '<html>hello joe, gossip 77 is no password, gossip-cookie no session</html>',
+    },
+    secret: /gossip/,
+    shown: ['<html>hello joe, ********* is no password, ************* no session</html>'],
+    options: { maskCredentials: true },
+  },
+  {
     name: 'a redirection and the parameter of an operator',
     rules: `SecRule ARGS:again "!@streq %{ARGS.token}" "id:1,phase:2,redirect:'https://h/?t=%{ARGS.token}',log"\nSecAction "id:2,phase:5,pass,nolog,sanitiseArg:token"\n`,
     request: { uri: '/?token=gossip77&again=x' },

@@ -1,7 +1,7 @@
 import { type AuditRecord, type HeaderField, reasonPhrase } from '@secrule/program'
 import { type BoundaryStyle, randomBoundary, withoutPartLines } from './boundary.js'
 import { nativeSummary } from './native-summary.js'
-import { asciiText, lineText, quotedText } from './safe-text.js'
+import { asciiText, fieldText, lineText, quotedText } from './safe-text.js'
 import { TimeText } from './time-text.js'
 
 /** How the native form is written; what is left out follows the dialect of the rules. */
@@ -35,9 +35,8 @@ export function formatNative(record: AuditRecord, options: NativeOptions = {}): 
 
 function headerLine({ startedAt, utcOffset, id, client, server }: AuditRecord): string {
   const time = `[${new TimeText(startedAt, utcOffset).common}]`
-  return [time, id, client.address, client.port, server.address, server.port]
-    .map((part) => lineText(`${part}`))
-    .join(' ')
+  const fields = [id, client.address, client.port, server.address, server.port]
+  return [time, ...fields.map((field) => fieldText(`${field}`))].join(' ')
 }
 
 /** A part as ModSecurity 2 has it, or null when it has nothing to say. The line end that follows each part is not in it. */

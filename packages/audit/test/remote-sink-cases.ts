@@ -6,12 +6,15 @@ import { type AddressInfo, createServer as createTcpServer, type Socket, type Se
 import type { SinkOptions } from '@secrule/audit/node'
 import { idsIn, numberedRecord, type SinkCase, sinkOf } from './file-sink-cases.js'
 
-/** Fast enough for a test: the real ones are seconds. */
+/**
+ * Tries follow each other fast. What ends a wait is long, so that a machine that is busy, or a process that was stopped for a
+ * while, changes nothing; cases in which a wait is to end have their own.
+ */
 const quick: SinkOptions = {
   retry: [5, 40],
-  timeout: 150,
+  timeout: 100_000,
   batchDelay: 5,
-  closeWithin: 2000,
+  closeWithin: 100_000,
   queue: { records: 200, bytes: 1_000_000 },
 }
 
@@ -19,7 +22,7 @@ const portOf = (server: Server | TcpServer): number => (server.address() as Addr
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 async function until(holds: () => boolean): Promise<boolean> {
-  for (let i = 0; i < 400; i++) {
+  for (let i = 0; i < 6000; i++) {
     if (holds()) return true
     await pause(10)
   }
@@ -110,11 +113,11 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
     })
     const { sink, reports } = sinkOf(
       { auditLogType: 'HTTPS', auditLog: `http://127.0.0.1:${portOf(server)}/` },
-      { ...quick, batch: { records: 50, bytes: 1_000_000 } },
+      { ...quick, timeout: 150, batch: { records: 50, bytes: 1_000_000 } },
     )
-    const began = performance.now()
-    for (let i = 0; i < 500; i++) await sink.write(numberedRecord(i))
-    if (performance.now() - began > 1000) faults.push('writing waits for the server')
+    for (let i = 0; i < 500; i++) {
+      if (sink.write(numberedRecord(i)) !== undefined) faults.push('writing waits for the server')
+    }
     if (sink.lost !== 300) faults.push(`${sink.lost} lost while the queue had room for 200 of 500`)
     mode = 'refuse'
     if (!(await until(() => sink.lost >= 350))) faults.push('a refused batch is not counted')
@@ -122,9 +125,10 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
     await sink.close()
     server.closeAllConnections()
     server.close()
-    const ids = bodies.flatMap((body) => idsIn(body, faults))
-    if (ids.length + sink.lost !== 500) faults.push(`${ids.length} taken, ${sink.lost} lost, of 500`)
-    return { faults, note: `${ids.length} taken, ${sink.lost} counted as lost; ${reports.length} reports` }
+    // A batch whose answer came too late came twice.
+    const ids = new Set(bodies.flatMap((body) => idsIn(body, faults)))
+    if (ids.size + sink.lost !== 500) faults.push(`${ids.size} taken, ${sink.lost} lost, of 500`)
+    return { faults, note: `${ids.size} taken, ${sink.lost} counted as lost; ${reports.length} reports` }
   },
 
   'https: nobody there': async () => {
@@ -218,12 +222,11 @@ export const remoteSinkCases: Readonly<Record<string, SinkCase>> = {
     const record = numberedRecord(0)
     const body = 'x'.repeat(100_000)
     const count = 300
-    const began = performance.now()
     for (let i = 0; i < count; i++) {
-      await sink.write({ ...record, id: `record-${i}`, request: { ...record.request, body } })
+      const written = sink.write({ ...record, id: `record-${i}`, request: { ...record.request, body } })
+      if (written !== undefined) faults.push('writing waits for the server')
       if (i % 20 === 19) await pause(1)
     }
-    if (performance.now() - began > 5000) faults.push('writing waits for the server')
     if (sink.lost === 0) faults.push('nothing was lost')
     for (const socket of sockets) socket.resume()
     await sink.close()
@@ -258,13 +261,19 @@ for i in range(5): print(s.recv(65536).decode(),flush=True)`
     })
     await until(() => output.startsWith('ready'))
     const { sink } = sinkOf({ auditLogType: 'Syslog', auditLog: path }, quick)
-    for (let i = 0; i < 5; i++) await sink.write(numberedRecord(i))
+    await sink.write(numberedRecord(0))
+    await until(() => output.includes('record-0'))
+    const big = numberedRecord(9)
+    await sink.write({ ...big, request: { ...big.request, body: 'x'.repeat(70_000) } })
+    for (let i = 1; i < 5; i++) await sink.write(numberedRecord(i))
     await sink.close()
     await until(() => output.includes('record-4'))
+    const lost = sink.lost
     receiver.kill()
     const faults: string[] = []
     const lines = output.trimEnd().split('\n').slice(1)
     const ids = lines.flatMap((line) => idsIn(`${line.slice(line.indexOf('{'))}\n`, faults))
+    if (lost !== 1) faults.push(`${lost} lost instead of the one that is too large`)
     if (ids.length !== 5 || !lines.every((line) => line.startsWith('<130>1 ') && line.includes(' secrule ')))
       faults.push(output)
     return { faults, note: `${ids.length} messages by way of logger` }

@@ -1,5 +1,5 @@
 import { limitedEscaped, limitedText } from './logging/limited-text.js'
-import { escaped, printable } from './logging/log-escape.js'
+import { addressText, escaped, printable } from './logging/log-escape.js'
 import { type LogText, mapLogText } from './logging/log-text.js'
 import { reference } from './logging/reference.js'
 import type { RuleMatch } from './match-log.js'
@@ -60,7 +60,7 @@ export function logPieces(match: RuleMatch, context: TransactionContext): LogPie
     metadata: printable(metadata.join(' ')),
     reference: place,
   }
-  const start = printable(`[client ${clientAddress}] ${product}:`)
+  const start = printable(`[client ${addressText(clientAddress)}] ${product}:`)
   return { ...pieces, line: [start, pieces.verdict, pieces.condition, pieces.metadata, ...tail].join(' ') }
 }
 

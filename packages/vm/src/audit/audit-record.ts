@@ -77,7 +77,12 @@ function auditedRequest(context: TransactionContext, parts: string): AuditRecord
     rebuiltBody: parts.includes('I') ? rebuiltBody(context) : null,
     length: request.body.buffer.length,
     arguments: values,
-    files: request.files.map(({ name, filename, size, contentType }) => ({ name, filename, size, contentType })),
+    files: request.files.map(({ name, filename, size, contentType }) => ({
+      name,
+      filename: masker?.text(filename) ?? filename,
+      size,
+      contentType,
+    })),
   }
 }
 

@@ -18,7 +18,7 @@ export function rebuiltBody(context: TransactionContext): string | null {
   let next = 0
   return parts
     .map(({ name, filename }) => {
-      if (filename !== null) return `${encoded(name)}=${encoded(filename)}`
+      if (filename !== null) return `${encoded(name)}=${encoded(masker?.text(filename) ?? filename)}`
       const value = fields[next++]?.value ?? ''
       return `${encoded(name)}=${encoded(masker?.argument(name, value) ?? value)}`
     })

@@ -7,6 +7,14 @@ export function escaped(text: string): string {
   return text.replace(unsafe, hex)
 }
 
+/**
+ * An address for a line whose fields stand between spaces or brackets. It is what a host says, which may have it from a
+ * header: whatever is in no address becomes `\xhh`.
+ */
+export function addressText(text: string): string {
+  return text.replace(/[^0-9A-Za-z.:%@/_-]/g, hex)
+}
+
 /** `\xhh` for bytes outside printable ASCII only: what rules say, and whole lines. */
 export function printable(text: string): string {
   return text.replace(unprintable, hex)

@@ -17,8 +17,13 @@ export function maskBody(
       return maskMultipart(body, context.request.headers.first('content-type') ?? '', cover)
     case 'JSON':
       return maskJson(body, context, cover, onMasked)
-    default:
+    case 'XML':
       return body
+    default:
+      // Nothing read it, so no argument came out of it; what it looks like is masked all the same.
+      return /^\s*[[{]/.test(body.slice(0, 256))
+        ? maskJson(body, context, cover, onMasked)
+        : maskForm(body, context.settings.argumentSeparator, cover, onMasked)
   }
 }
 
@@ -65,7 +70,10 @@ function maskJson(
       if (to - from !== value.length) {
         ranges.push([from, to])
         onMasked?.(body.slice(from, to))
-      } else for (const [start, end] of covered) ranges.push([from + start, from + end])
+        return
+      }
+      for (const [start, end] of covered) ranges.push([from + start, from + end])
+      if (covered[0]?.[0] === 0 && covered[0][1] === value.length) onMasked?.(value)
     },
   })
   parser.write(toBytes(body))

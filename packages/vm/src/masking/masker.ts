@@ -17,6 +17,9 @@ const longestShown = 8192
 /** Matches of one rule that its message can tell of: the last ones. */
 const mostTold = 8
 
+/** Shorter secrets of the request are not looked for in the response: `en` or `home` stand there anyway. */
+const shortestRepeated = 8
+
 function cut(text: string): string {
   return text.length > longestShown ? text.slice(0, longestShown) : text
 }
@@ -77,7 +80,8 @@ export class Masker {
     const lower = name.toLowerCase()
     if (this.#context.sanitise.responseHeaders.has(lower)) return stars(value)
     const shown = this.#part('RESPONSE_HEADERS', lower, value) ?? value
-    return this.#found.hide(lower === 'location' ? this.#target(shown) : shown)
+    const own = this.#found.hide(lower === 'location' ? this.#target(shown) : shown)
+    return this.#allSecrets.hide(own, shortestRepeated)
   }
 
   headers(members: readonly Member[], which: 'request' | 'response'): HeaderField[] {
@@ -105,13 +109,15 @@ export class Masker {
 
   /** A body of the request as it was sent. */
   requestBody(body: string): string {
+    if (this.#context.sanitise.hidesBody) return stars(body)
     const shown = this.#masksArguments ? maskBody(body, this.#context, this.#cover) : body
     return this.#found.hide(shown)
   }
 
-  /** The body of the response, of which only what rules on it found is masked. */
+  /** The body of the response: what rules on it found, and secrets of the request that it repeats. */
   responseBody(body: string): string {
-    return this.#context.sanitise.parts.some(({ kind }) => kind === 'RESPONSE_BODY') ? this.#found.hide(body) : body
+    const isFound = this.#context.sanitise.found.some(({ kind }) => kind === 'RESPONSE_BODY')
+    return this.#allSecrets.hide(isFound ? this.#found.hide(body) : body, shortestRepeated)
   }
 
   /** The value of a matched variable before and after its transformations, as far as logs show it. */
@@ -145,14 +151,21 @@ export class Masker {
 
   /** Any other text that may hold secrets. */
   text(text: string): string {
+    return this.#allSecrets.hide(cut(text))
+  }
+
+  get #allSecrets(): SecretList {
     if (this.#secrets === null) {
       // It is there, empty, while it is filled: what fills it asks for values that have a place.
       this.#secrets = new SecretList()
+      const { found } = this.#context.sanitise
       const isHidden = ({ variable, key, original }: MatchedTarget): boolean =>
-        hasPlace(variable) && this.#variable(variable, key, original) === stars(original)
+        hasPlace(variable)
+          ? this.#variable(variable, key, original) === stars(original)
+          : found.some(({ kind, text, first, last }) => kind === variable && text === original && first + last === 0)
       collectSecrets(this.#secrets, this.#context, this.#cover, isHidden)
     }
-    return this.#secrets.hide(cut(text))
+    return this.#secrets
   }
 
   /** A line of the debug log, where values stand after any transformation of any rule, matching or not. */
@@ -171,8 +184,8 @@ export class Masker {
     const lower = name.toLowerCase()
     const isNamed =
       sanitise.arguments.has(lower) ||
-      // `sanitiseArg:password` hides `json.user.password` too.
-      (request.body.processor === 'JSON' && lower.split('.').some((part) => sanitise.arguments.has(part)))
+      // `sanitiseArg:password` hides `json.user.password` too, also where nothing parsed the body.
+      (['JSON', ''].includes(request.body.processor) && lower.split('.').some((part) => sanitise.arguments.has(part)))
     return isNamed ? [[0, value.length]] : this.#rangesOf('ARGS', lower, value)
   }
 

@@ -29,6 +29,8 @@ export class Sanitiser {
   readonly cookies = new Set<string>()
   readonly parts: PartlyMasked[] = []
   readonly found: FoundSecret[] = []
+  /** The body of the request is hidden as a whole. */
+  hidesBody = false
   /** Grows with each change, so that what was worked out from it can be kept. */
   revision = 0
   readonly #context: TransactionContext
@@ -73,7 +75,7 @@ export class Sanitiser {
     }
   }
 
-  #whole({ variable, key }: MatchedTarget): void {
+  #whole({ variable, key, original }: MatchedTarget): void {
     const kind = kindOf(variable)
     const lower = key.toLowerCase()
     if (kind === 'ARGS') this.argument(lower)
@@ -82,7 +84,13 @@ export class Sanitiser {
     else if (kind === 'REQUEST_COOKIES') {
       this.cookies.add(lower)
       this.revision++
-    } else this.#context.debug(4, () => `sanitiseMatched cannot mask ${variable}`)
+    } else {
+      // It has no place of its own: its text is hidden wherever it stands.
+      this.found.push({ kind, text: original, first: 0, last: 0 })
+      // What XPath put together stands nowhere in the body.
+      if (kind === 'XML') this.hidesBody = true
+      this.revision++
+    }
   }
 
   #part(target: MatchedTarget, { first, last }: { readonly first: number; readonly last: number }): void {

@@ -30,13 +30,14 @@ export class SecretList {
     else this.#secrets.set(lower, { first, last })
   }
 
-  /** The text with all secrets in it hidden; hidden as a whole when it is a part of one. */
-  hide(text: string): string {
+  /** The text with all secrets in it hidden; hidden as a whole when it is a part of one. Shorter ones than `least` stay. */
+  hide(text: string, least = 0): string {
     if (text === '') return text
     if (this.#isFull) return stars(text)
     const lower = text.toLowerCase()
     const ranges: ByteRange[] = []
     for (const [secret, { first, last }] of this.#secrets) {
+      if (secret.length < least) continue
       const isWhole = lower === secret
       if (
         !isWhole &&
