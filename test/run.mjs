@@ -1,7 +1,8 @@
 // Runs every compiled test file with node, two at a time, and closes with `N passed, N failed`.
-//   node test/run.mjs [--proof] [WORD…]    only files whose path has one of the words; --proof runs the full counts
+//   node test/run.mjs [--proof] [WORD…]    only files whose path has one of the words; --proof runs the full counts and writes
+//                                          what they showed into docs/proof.md
 import { execFileSync, spawn } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -21,6 +22,8 @@ function run(file) {
     let output = ''
     child.stdout.on('data', (chunk) => (output += chunk))
     child.stderr.on('data', (chunk) => (output += chunk))
+    // A process that cannot be started at all fails like any other.
+    child.on('error', (error) => (output += `${error.message}\n`))
     const timer = setTimeout(() => child.kill('SIGKILL'), limit)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
@@ -43,30 +46,29 @@ function run(file) {
 
 const results = []
 
-/** What the proof run showed, for docs/proof.md. */
+const proofPage = 'docs/proof.md'
+const resultsBegin = '<!-- results: written by npm run proof -->'
+
+/**
+ * Puts what the suites of this run showed into the last part of docs/proof.md. Suites that did not run keep what they showed
+ * before, so that long ones can run by themselves.
+ */
 function writeProof() {
-  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim()
-  const rows = results
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, passed, failed, skipped, said }) => [`| ${name} | ${passed} | ${failed} | ${skipped} |`, said])
-  const lines = [
-    '# Proof',
-    '',
-    `Written by \`npm run proof\` on commit ${commit}, Node ${process.version}. Seeds are fixed in each suite.`,
-    '',
-    '| suite | passed | failed | skipped |',
-    '|---|---|---|---|',
-    ...rows.map(([row]) => row),
-    '',
-    '## What the suites say',
-    '',
-    ...rows.flatMap(([row, said]) =>
-      said.length > 0
-        ? [`- ${row.split(' | ')[0].slice(2)}`, ...said.map((line) => `  - ${line.replace(/^# /, '')}`)]
-        : [],
-    ),
-  ]
-  writeFileSync('docs/proof.md', `${lines.join('\n')}\n`)
+  const [head, before = ''] = readFileSync(proofPage, 'utf8').split(resultsBegin)
+  const known = new Map(
+    before
+      .split(/^### /m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trim()]),
+  )
+  const commit = execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], { encoding: 'utf8' }).trim()
+  for (const { name, passed, failed, skipped, seconds, said } of results) {
+    const counts = `${passed} passed, ${failed} failed, ${skipped} skipped in ${Math.ceil(seconds)} s, Node ${process.version}, commit ${commit}`
+    known.set(name, [counts, '', ...said.map((line) => `- ${line.replace(/^# /, '')}`)].join('\n').trim())
+  }
+  const names = [...known.keys()].filter((name) => existsSync(`build/tests/${name}.js`)).sort()
+  const shown = names.map((name) => `### ${name}\n\n${known.get(name)}\n`)
+  writeFileSync(proofPage, [head.trimEnd(), '', resultsBegin, '', shown.join('\n')].join('\n'))
 }
 
 const commands = [['npx', ['--no-install', 'biome', 'check', '--error-on-warnings', '.'], 'lint and format']]
@@ -119,7 +121,14 @@ await Promise.all(
     }
   }),
 )
-if (proof && words.length === 0) writeProof()
+if (proof && results.length > 0) {
+  try {
+    writeProof()
+  } catch (error) {
+    console.log(`FAIL ${proofPage} cannot be written: ${error.message}`)
+    failed++
+  }
+}
 if (files.length === 0) {
   console.log('no test file was found')
   failed++

@@ -115,8 +115,9 @@ export interface Dialect {
   /** Log lines say of allow that it allowed. */
   readonly logsAllow: boolean
   /**
-   * A SecPcreMatchLimit that rules set holds for patterns that need no backtracking too: they run in PCRE2, whose steps
-   * count. Only for values and limits that bound the work; a value that a prefilter rules out takes no steps.
+   * A SecPcreMatchLimit that rules set holds for patterns that need no backtracking too: those with a repeat in a repeat
+   * run in PCRE2, whose steps count. Only for patterns, values and limits that bound the work; a value that a prefilter
+   * rules out takes no steps.
    */
   readonly countsMatchSteps: boolean
   /** `ref` in log lines has names of multipart fields right before their values, as in a url-encoded body. */

@@ -1,5 +1,6 @@
 import { anchorsOf } from './analysis/anchors.js'
 import { linearise } from './analysis/linearise.js'
+import { nestsRepeats } from './analysis/nests-repeats.js'
 import { pcre2Source } from './analysis/pcre2-source.js'
 import { requirementOf } from './analysis/requirement.js'
 import { programSize } from './engine/build-program.js'
@@ -64,5 +65,6 @@ export function compilePattern(source: string, flags: PatternFlags): Pattern | P
     maxLength: bounded && length.max !== Number.POSITIVE_INFINITY ? length.max : null,
     anchoredStart: anchors.start,
     anchoredEnd: anchors.end,
+    nestsRepeats: nestsRepeats(root),
   }
 }

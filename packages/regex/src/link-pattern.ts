@@ -44,13 +44,13 @@ export function linkPattern(pattern: Pattern, services: MatchServices): Matcher 
 }
 
 /**
- * As linkPattern, but linear patterns too reach the match limit where they do in PCRE2, if it is there. Limits that are
- * too high for that (`countsUnder`) change nothing.
+ * As linkPattern, but linear patterns too reach the match limit where they do in PCRE2, if it is there. Patterns and limits for
+ * which that is nothing to reckon with (`countsUnder`) are as before.
  */
 export function linkCounted(pattern: Pattern, services: MatchServices): Matcher {
   const uncounted = linkPattern(pattern, services)
   const { pcre2, limits } = services
-  return pcre2 === null || !countsUnder(limits.match)
+  return pcre2 === null || !countsUnder(pattern, limits.match)
     ? uncounted
     : new CountedMatcher(pattern, pcre2, limits, uncounted)
 }

@@ -43,6 +43,8 @@ export interface Pattern {
   readonly anchoredStart: boolean
   /** True when a match can only end at the end of the subject. */
   readonly anchoredEnd: boolean
+  /** True when a repeat stands inside a repeat: backtracking may take steps out of all proportion to a value. */
+  readonly nestsRepeats: boolean
 }
 
 /** Bounds for backtracking, as SecPcreMatchLimit and SecPcreMatchLimitRecursion give them; 0 is PCRE2's own. */

@@ -1,9 +1,10 @@
 import { encodeText } from '../byte-string.js'
 import type { HttpRequest, HttpResponse } from '../exchange/exchange.js'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from './json-fields.js'
+import { loggedRequest, loggedResponse } from './logged-message.js'
 import type { LoggedMatch, LoggedRecord } from './logged-record.js'
-import { messageBody } from './message-body.js'
-import { readCondition, readMatchLine, readSeverity, readTransformations } from './read-match-line.js'
+import { readMatchFields } from './read-match-fields.js'
+import { readMatchLine } from './read-match-line.js'
 import { readOcsfRecord } from './read-ocsf-record.js'
 
 /** One record as JSON: that of libmodsecurity 3, of Coraza, of ModSecurity 2, and OCSF. Null when it is none of them. */
@@ -41,19 +42,13 @@ function versionText(value: unknown): string {
 function version3Match(value: unknown): LoggedMatch {
   const { message, details } = fieldsOf(value)
   const fields = fieldsOf(details)
-  const data = textOf(fields.data)
-  return {
-    id: numberOf(fields.ruleId),
-    message: textOf(message),
-    data,
-    severity: readSeverity(textOf(fields.severity)),
-    tags: listOf(fields.tags).map(textOf),
-    file: textOf(fields.file),
-    line: numberOf(fields.lineNumber),
-    transformations: readTransformations(textOf(fields.reference)),
-    denial: null,
-    ...readCondition(textOf(fields.match), data),
-  }
+  return readMatchFields({
+    ...fields,
+    id: fields.ruleId,
+    message,
+    line: fields.lineNumber,
+    condition: fields.match,
+  })
 }
 
 function coraza(record: Fields, transaction: Fields, place: string): LoggedRecord {
@@ -99,18 +94,13 @@ function version2(record: Fields, transaction: Fields, place: string): LoggedRec
   }
 }
 
-function requestOf(request: Fields, method: string, target: string, version: string): HttpRequest | null {
-  if (target === '' || typeof request.headers !== 'object' || request.headers === null) return null
-  const headers = headersOf(request.headers)
-  const body = messageBody(request.body, headers)
-  return { method, target, version, headers, body }
+function requestOf({ headers, body }: Fields, method: string, target: string, version: string): HttpRequest | null {
+  const isThere = typeof headers === 'object' && headers !== null
+  return loggedRequest(method, target, version, isThere ? headersOf(headers) : null, body)
 }
 
 function responseOf(response: Fields, status: string): HttpResponse | null {
-  const number = numberOf(response[status])
-  if (number === 0) return null
-  const headers = headersOf(response.headers)
-  return { status: number, version: '1.1', headers, body: messageBody(response.body, headers) }
+  return loggedResponse(numberOf(response[status]), headersOf(response.headers), response.body)
 }
 
 function headersOf(value: unknown): [string, string][] {

@@ -1,8 +1,8 @@
 import { encodeText } from '../byte-string.js'
 import { type Fields, fieldsOf, listOf, numberOf, textOf } from './json-fields.js'
+import { loggedRequest, loggedResponse } from './logged-message.js'
 import type { LoggedMatch, LoggedRecord } from './logged-record.js'
-import { messageBody } from './message-body.js'
-import { readCondition, readSeverity, readTransformations } from './read-match-line.js'
+import { readMatchFields } from './read-match-fields.js'
 
 /** One record in the form of OCSF: a detection finding with the exchange as its evidence. Null when it is none. */
 export function readOcsfRecord(record: Fields, place: string): LoggedRecord | null {
@@ -15,7 +15,6 @@ export function readOcsfRecord(record: Fields, place: string): LoggedRecord | nu
   const headers = pairs(request.http_headers)
   const query = textOf(url.query_string)
   const response = fieldsOf(evidence.http_response)
-  const responseHeaders = pairs(response.http_headers)
   const client = fieldsOf(evidence.src_endpoint)
   const server = fieldsOf(evidence.dst_endpoint)
   const path = textOf(url.path)
@@ -24,25 +23,14 @@ export function readOcsfRecord(record: Fields, place: string): LoggedRecord | nu
     time: new Date(numberOf(record.time)).toISOString(),
     client: { address: textOf(client.ip), port: numberOf(client.port) },
     server: { address: textOf(server.ip), port: numberOf(server.port) },
-    request:
-      path === '' || headers.length === 0
-        ? null
-        : {
-            method: textOf(request.http_method),
-            target: query === '' ? path : `${path}?${query}`,
-            version: textOf(request.version),
-            headers,
-            body: messageBody(data.request_body, headers),
-          },
-    response:
-      response.code === undefined
-        ? null
-        : {
-            status: numberOf(response.code),
-            version: '1.1',
-            headers: responseHeaders,
-            body: messageBody(data.response_body, responseHeaders),
-          },
+    request: loggedRequest(
+      textOf(request.http_method),
+      path === '' || query === '' ? path : `${path}?${query}`,
+      textOf(request.version),
+      headers.length === 0 ? null : headers,
+      data.request_body,
+    ),
+    response: loggedResponse(numberOf(response.code), pairs(response.http_headers), data.response_body),
     matches: listOf(data.matches).map(match),
     isIntercepted: record.action === undefined ? null : record.action === 'Denied',
     place,
@@ -51,19 +39,8 @@ export function readOcsfRecord(record: Fields, place: string): LoggedRecord | nu
 
 function match(value: unknown): LoggedMatch {
   const fields = fieldsOf(value)
-  const data = textOf(fields.data)
-  return {
-    id: numberOf(fields.rule_id),
-    message: textOf(fields.message),
-    data,
-    severity: readSeverity(textOf(fields.severity)),
-    tags: listOf(fields.tags).map(textOf),
-    file: textOf(fields.file),
-    line: numberOf(fields.line),
-    transformations: readTransformations(textOf(fields.reference)),
-    denial: null,
-    ...readCondition(textOf(fields.condition), data),
-  }
+  const { message, line, condition } = fields
+  return readMatchFields({ ...fields, id: fields.rule_id, message, line, condition })
 }
 
 function pairs(value: unknown): [string, string][] {

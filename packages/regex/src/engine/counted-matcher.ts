@@ -10,13 +10,16 @@ const mostSteps = 200_000
 /** Limits above it leave only values that are too short to reach them. */
 const mostCounted = 10_000
 
-/** Whether a match limit is one that a CountedMatcher counts for. */
-export function countsUnder(matchLimit: number): boolean {
-  return matchLimit > 0 && matchLimit <= mostCounted
+/** Longer patterns are lists of words, which PCRE2 tries one by one at every place: a millisecond for a short value. */
+const longestSource = 2000
+
+/** Whether a CountedMatcher counts for such a pattern and limit. */
+export function countsUnder({ nestsRepeats, source }: Pattern, matchLimit: number): boolean {
+  return nestsRepeats && source.length <= longestSource && matchLimit > 0 && matchLimit <= mostCounted
 }
 
 /**
- * Runs any pattern in PCRE2 and goes by its count of steps, so that a value meets the match limit where it does in an
+ * Runs a pattern in PCRE2, a linear one too, and goes by its count of steps, so that a value meets the match limit where it does in an
  * engine that backtracks. PCRE2 counts anew at each place where a match may begin: where the limit times the length of
  * the value is more than traffic may cost, `uncounted` answers, and no limit is reached.
  */

@@ -65,7 +65,7 @@ export function linkArgument(pattern: Pattern, services: Services, settings: Rea
 
 /** As patternNeeds, for operators whose patterns are linked by linkSearch. */
 export function searchNeeds(pattern: Pattern, settings: Readonly<Settings>, dialect: Dialect): readonly 'pcre2'[] {
-  return countsSteps(settings, dialect) ? ['pcre2'] : patternNeeds(pattern)
+  return countsSteps(pattern, settings, dialect) ? ['pcre2'] : patternNeeds(pattern)
 }
 
 /**
@@ -79,10 +79,10 @@ export function linkSearch(
   dialect: Dialect,
 ): Matcher {
   const given = matchServices(services, settings)
-  if (!countsSteps(settings, dialect)) return linkPattern(pattern, given)
+  if (!countsSteps(pattern, settings, dialect)) return linkPattern(pattern, given)
   return linkCounted(pattern, { ...given, limits: { ...given.limits, recursion: 0 } })
 }
 
-function countsSteps({ pcreMatchLimit }: Readonly<Settings>, { countsMatchSteps }: Dialect): boolean {
-  return countsMatchSteps && pcreMatchLimit !== null && countsUnder(pcreMatchLimit)
+function countsSteps(pattern: Pattern, { pcreMatchLimit }: Readonly<Settings>, { countsMatchSteps }: Dialect): boolean {
+  return countsMatchSteps && pcreMatchLimit !== null && countsUnder(pattern, pcreMatchLimit)
 }

@@ -163,8 +163,10 @@ export class PatternMatcher {
 
   #backReference(at: number, digit: number): number {
     const capture = this.captures[digit - code('1')]
-    if (capture === undefined || capture.length < 0) throw new BadPattern(`invalid capture index %${digit - 48}`)
+    if (capture === undefined || capture.length === open) throw new BadPattern(`invalid capture index %${digit - 48}`)
     const { start, length } = capture
+    // A place is no text that could stand here again.
+    if (length === position) return -1
     if (this.#end - at < length) return -1
     for (let i = 0; i < length; i++) {
       this.#spend()
