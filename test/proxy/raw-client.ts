@@ -46,12 +46,21 @@ export class RawClient {
     return this
   }
 
-  /** Waits until a condition holds, the connection is closed, or the time is up; true when the condition holds. */
+  /**
+   * Waits until a condition holds, the connection is closed, or the time is up; true when the condition holds. Time is counted
+   * in turns of this process, which the server under test is a part of: it stands still while the machine does other things.
+   */
   async until(condition: () => boolean, milliseconds = 5_000): Promise<boolean> {
-    const end = Date.now() + milliseconds
-    while (!condition() && !this.isClosed && Date.now() < end) {
+    let turns = Math.ceil(milliseconds / 20)
+    while (!condition() && !this.isClosed && turns > 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.max(1, Math.min(20, end - Date.now())))
+        const timer = setTimeout(
+          () => {
+            turns--
+            resolve()
+          },
+          Math.min(20, milliseconds),
+        )
         this.wakers.push(() => {
           clearTimeout(timer)
           resolve()

@@ -57,11 +57,12 @@ export class Stage {
     await this.upstream.close()
   }
 
-  /** Waits until every transaction has been closed. */
+  /** Waits until every transaction has been closed. Time is counted in turns of this process, as clients count it. */
   async settled(milliseconds = 5_000): Promise<boolean> {
-    const end = Date.now() + milliseconds
     const isDone = () => this.proxy.status().active === 0 && this.engine.transactions.every((each) => each.isClosed)
-    while (!isDone() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5))
+    for (let turns = milliseconds / 5; turns > 0 && !isDone(); turns--) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
     return isDone()
   }
 }
