@@ -1,5 +1,5 @@
 import { type ActionDefinition, type CompileContext, isDiagnostic, problem } from '@secrule/program'
-import { actions } from '@secrule/stdlib'
+import { actions, unavailable } from '@secrule/stdlib'
 import type { Action } from '@secrule/syntax'
 import type { Report } from './report.js'
 import type { RuleAction } from './ruleset.js'
@@ -24,6 +24,11 @@ function resolveAction(item: Action, context: CompileContext, report: Report): R
   const definition = actions.get(name)
   if (definition === null) {
     report.add(problem(item.name.span, 'unknown-action', name, actions.near(name) ?? ''))
+    return null
+  }
+  const missing = unavailable('actions', definition.name, name, item.name.span, context.dialect)
+  if (missing !== null) {
+    report.add(missing)
     return null
   }
   const value = item.value

@@ -1,5 +1,5 @@
 import { dialects, isDiagnostic, problem, type SourceFile, type Span } from '@secrule/program'
-import { directives } from '@secrule/stdlib'
+import { directives, standing, unavailable } from '@secrule/stdlib'
 import { type BrokenDirective, type Directive, type Item, parseRules, type Text } from '@secrule/syntax'
 import type { CompileOptions, RuleSource } from './options.js'
 import { type RemoteSource, remoteSource } from './remote-rules.js'
@@ -34,6 +34,7 @@ export function load(
   files: RuleFiles,
   report: Report,
 ): Loaded {
+  const dialect = dialects[options.dialect ?? 'secrule']
   const found: LoadedDirective[] = []
   const names: string[] = []
   const remote: RemoteSource[] = []
@@ -49,7 +50,7 @@ export function load(
     const { file, diagnostics } = parseRules(source, {
       modules: options.modules ?? [],
       defines: options.defines ?? [],
-      openQuotes: dialects[options.dialect ?? 'secrule'].openQuotes,
+      openQuotes: dialect.openQuotes,
       isDirective: (name) => directives.get(name) !== null,
       ...(options.version === undefined ? {} : { version: options.version }),
     })
@@ -75,7 +76,7 @@ export function load(
   const readRemote = (item: Directive & { kind: 'directive' }, trail: readonly string[]): void => {
     if (refusesRemote(item, trail)) return
     found.push(item)
-    if (dialects[options.dialect ?? 'secrule'].unsupportedDirectives.includes('SecRemoteRules')) return
+    if (standing('directives', 'SecRemoteRules', dialect) === 'unknown') return
     const source = remoteSource(item)
     if (isDiagnostic(source)) return
     remote.push(source)
@@ -93,6 +94,9 @@ export function load(
 
   const include = (item: Directive & { kind: 'directive' }, trail: readonly string[]): void => {
     if (refusesRemote(item, trail)) return
+    const known = directives.get(item.name.value)
+    const missing = known && unavailable('directives', known.name, known.name, item.name.span, dialect)
+    if (missing) return report.add(missing)
     const word = item.words[0]
     if (word === undefined || item.words.length > 1) {
       const code = word === undefined ? 'too-few-words' : 'too-many-words'

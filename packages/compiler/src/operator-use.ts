@@ -1,5 +1,5 @@
-import { type CompileContext, isDiagnostic, problem } from '@secrule/program'
-import { hasMacros, operators, parseTemplate } from '@secrule/stdlib'
+import { type CompileContext, type Documented, isDiagnostic, problem } from '@secrule/program'
+import { hasMacros, operators, parseTemplate, unavailable } from '@secrule/stdlib'
 import type { Operator, Text } from '@secrule/syntax'
 import type { Report } from './report.js'
 import type { RuleOperator } from './ruleset.js'
@@ -12,10 +12,15 @@ export function resolveOperator(
   report: Report,
 ): RuleOperator | null {
   const name = operator.name?.value ?? 'rx'
+  const { dialect } = context
   const definition = operators.get(name)
-  if (definition === null) {
-    const found = problem(operator.name?.span ?? operator.span, 'unknown-operator', name, operators.near(name) ?? '')
-    if (operator.name === null || !context.dialect.unknownOperatorIsPattern) {
+  const place = operator.name?.span ?? operator.span
+  const missing = definition === null ? null : unavailable('operators', definition.name, `@${name}`, place, dialect)
+  const isMiswritten = dialect.exactNames && operator.name !== null && definition !== null && !hasName(definition, name)
+  if (definition === null || missing !== null || isMiswritten) {
+    const found = missing ?? problem(place, 'unknown-operator', name, definition?.name ?? operators.near(name) ?? '')
+    const isRefused = definition !== null && dialect.refusedOperators.includes(definition.name)
+    if (operator.name === null || !dialect.unknownOperatorIsPattern || isRefused) {
       report.add(found)
       return null
     }
@@ -42,8 +47,7 @@ export function resolveOperator(
     report.add(template)
     return null
   }
-  const place = argument === '' ? (operator.name?.span ?? span) : operator.argument.span
-  const constant = definition.compile(argument, place, context)
+  const constant = definition.compile(argument, argument === '' ? place : operator.argument.span, context)
   if (isDiagnostic(constant)) {
     if (constant.code !== 'bad-regex' || !context.dialect.badPatternsNeverMatch) {
       report.add(constant)
@@ -54,6 +58,10 @@ export function resolveOperator(
     return { ...use, name: 'noMatch', constant: null, template: null }
   }
   return { ...use, constant, template: null }
+}
+
+function hasName({ name, aliases = [] }: Documented, written: string): boolean {
+  return name === written || aliases.includes(written)
 }
 
 /** The text of an operator from its `@` on, as a pattern. */

@@ -9,7 +9,7 @@ import {
   type Span,
   withRelated,
 } from '@secrule/program'
-import { directives } from '@secrule/stdlib'
+import { directives, refusedWord, unavailable } from '@secrule/stdlib'
 import type { PlainDirective } from '@secrule/syntax'
 import { resolveActions } from './action-list.js'
 import { rulesToRemove, updateActions, updateTargets } from './changes.js'
@@ -99,6 +99,7 @@ export function resolve(
   }
 
   const carryOut = (directive: LoadedDirective): void => {
+    if (!isAvailable(directive)) return
     switch (directive.kind) {
       case 'unreadable':
         return unreadable(directive)
@@ -139,16 +140,25 @@ export function resolve(
     report.add(settings.remoteRulesFailAction === 'Warn' ? { ...found, severity: 'warning' } : found)
   }
 
+  /** Whether the dialect has the directive, and with this word. */
+  const isAvailable = (directive: LoadedDirective): boolean => {
+    const { name } = directive
+    const definition = directives.get(name.value)
+    if (definition === null || directive.kind === 'unreadable') return true
+    const [word] = directive.kind === 'directive' ? directive.words : []
+    const found =
+      unavailable('directives', definition.name, definition.name, name.span, dialect) ??
+      (word === undefined ? null : refusedWord(definition.name, word.value, word.span, dialect))
+    if (found !== null) report.add(found)
+    return found === null
+  }
+
   const plain = (directive: PlainDirective): void => {
     const { name, words } = directive
     const definition = directives.get(name.value)
     if (definition === null) {
       const code = ignored.has(name.value.toLowerCase()) ? 'ignored-directive' : 'unknown-directive'
       report.add(problem(name.span, code, name.value, directives.near(name.value) ?? ''))
-      return
-    }
-    if (dialect.unsupportedDirectives.includes(definition.name)) {
-      report.add(problem(name.span, 'unsupported', `\`${definition.name}\``, 'the engine of this dialect lacks it'))
       return
     }
     const [least, most] = definition.words

@@ -1,6 +1,6 @@
 import { type Dialect, problem, type SelectionItem, subspan, type VariableDefinition } from '@secrule/program'
 import { compilePattern } from '@secrule/regex'
-import { variables } from '@secrule/stdlib'
+import { lowerCase, unavailable, variables } from '@secrule/stdlib'
 import type { Selector, Text, Variable } from '@secrule/syntax'
 import type { Report } from './report.js'
 
@@ -43,12 +43,9 @@ export function resolveTarget(variable: Variable, dialect: Dialect, report: Repo
     report.add(problem(variable.name.span, 'unknown-variable', name, variables.near(name) ?? ''))
     return null
   }
-  if (dialect.unsupportedVariables.includes(definition.name)) {
-    report.add(
-      problem(variable.name.span, 'unsupported', `\`${definition.name}\``, 'the engine of this dialect lacks it'),
-    )
-    return null
-  }
+  const missing = unavailable('variables', definition.name, definition.name, variable.name.span, dialect)
+  if (missing !== null) report.add(missing)
+  if (missing?.severity === 'error') return null
   const { selector } = variable
   const item = { mode: variable.mode, variable: definition.name, key: null, written: null, pattern: null }
   if (selector === null) return item
@@ -87,8 +84,12 @@ function selectorFields(
     }
     case 'key': {
       const written = selector.key.value
+      const { ruleKeys } = dialect
+      if (definition.name === 'RULE' && ruleKeys !== null && !ruleKeys.includes(written.toLowerCase())) {
+        report.add(problem(selector.span, 'unsupported', `\`RULE:${written}\``, 'the engine of this dialect lacks it'))
+      }
       const exact = dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
-      return { key: exact ? written : written.toLowerCase(), written, pattern: null }
+      return { key: exact ? written : lowerCase(written), written, pattern: null }
     }
     case 'regex': {
       const pattern = selector.pattern.value

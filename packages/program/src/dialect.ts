@@ -1,4 +1,13 @@
 import type { Code } from './catalogue.js'
+import {
+  type ElementNames,
+  idleIn3,
+  idleInCoraza,
+  noElements,
+  unknownTo2,
+  unknownTo3,
+  unknownToCoraza,
+} from './dialect-elements.js'
 import type { Settings } from './settings.js'
 
 /** The behaviours a ruleset can be compiled for. `secrule` is our own: the best of the engines, exact. */
@@ -90,12 +99,20 @@ export interface Dialect {
   readonly oneDefaultList: boolean
   /** How TIME and its parts are written. */
   readonly timeForm: 'two digits' | 'modsecurity3' | 'modsecurity2' | 'coraza'
-  /** Variables that no rule may name. */
-  readonly unsupportedVariables: readonly string[]
-  /** Directives that stop a load. */
-  readonly unsupportedDirectives: readonly string[]
+  /** Elements that stop a load where rules name them. */
+  readonly unknown: ElementNames
+  /** Elements that rules may name and that do nothing: a warning. Variables among them never have a value. */
+  readonly idle: ElementNames
+  /** Words that stop a load, in lower case: by the directive, or by `ctl:` and the option. */
+  readonly refusedWords: Readonly<Record<string, readonly string[]>>
+  /** Names of operators and options of ctl compare with case. */
+  readonly exactNames: boolean
+  /** Keys that RULE may have; null: all. */
+  readonly ruleKeys: readonly string[] | null
   /** An operator of an unknown name is no error: its whole text, `@` included, is a pattern of @rx. */
   readonly unknownOperatorIsPattern: boolean
+  /** Unknown operators that are errors all the same. */
+  readonly refusedOperators: readonly string[]
   /**
    * What a match with `capture` does to TX:0 and on. `fresh`: all of them are those of this match. `left over`: groups
    * that took no part keep what earlier matches left, and there is no bound at 9. `ten`: TX:0 to TX:9 are there from the
@@ -123,6 +140,8 @@ export interface Dialect {
   /** `ref` in log lines has names of multipart fields right before their values, as in a url-encoded body. */
   readonly fieldNamesBeforeValues: boolean
 }
+
+const shortRuleKeys = ['id', 'rev', 'severity', 'logdata', 'msg']
 
 const secrule: Dialect = {
   name: 'secrule',
@@ -168,9 +187,13 @@ const secrule: Dialect = {
   stopsAtFirstMatch: false,
   oneDefaultList: false,
   timeForm: 'two digits',
-  unsupportedVariables: [],
-  unsupportedDirectives: [],
+  unknown: noElements,
+  idle: noElements,
+  refusedWords: {},
+  exactNames: false,
+  ruleKeys: null,
   unknownOperatorIsPattern: false,
+  refusedOperators: [],
   captures: 'fresh',
   matchedUntilMiss: false,
   actionEmptiesMatched: false,
@@ -234,8 +257,22 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     emptyAnswersMatch: false,
     effectsAfterChain: true,
     timeForm: 'modsecurity3',
-    unsupportedVariables: ['WEBSERVER_ERROR_LOG'],
+    unknown: unknownTo3,
+    idle: idleIn3,
+    refusedWords: {
+      SecRuleInheritance: ['on'],
+      SecCookieFormat: ['1'],
+      SecDisableBackendCompression: ['on'],
+      SecContentInjection: ['on'],
+      SecUploadKeepFiles: ['relevantonly'],
+      SecConnEngine: ['on', 'detectiononly'],
+      SecInterceptOnError: ['on'],
+      SecHashEngine: ['on'],
+      'ctl:requestBodyProcessor': ['multipart', 'raw'],
+    },
+    ruleKeys: shortRuleKeys,
     unknownOperatorIsPattern: true,
+    refusedOperators: ['gsbLookup', 'rsub', 'validateHash'],
     captures: 'left over',
     matchedUntilMiss: true,
     counterBits: 32,
@@ -260,6 +297,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     stopsAtFirstMatch: true,
     oneDefaultList: true,
     timeForm: 'modsecurity2',
+    unknown: unknownTo2,
+    refusedWords: { 'ctl:requestBodyProcessor': ['raw'] },
     counterBits: 32,
   },
   coraza: {
@@ -274,7 +313,11 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     refused: ['default-twice', 'default-transformation'],
     effectsEachMatch: true,
     timeForm: 'coraza',
-    unsupportedDirectives: ['SecRemoteRules'],
+    unknown: unknownToCoraza,
+    idle: idleInCoraza,
+    exactNames: true,
+    ruleKeys: shortRuleKeys,
+    settings: { requestBodyNoFilesLimit: Number.POSITIVE_INFINITY, uploadFileLimit: Number.POSITIVE_INFINITY },
     captures: 'ten',
     actionEmptiesMatched: true,
     setvarOnlyTx: true,

@@ -36,6 +36,7 @@ export {
 } from './definition.js'
 export { type Diagnostic, isDiagnostic, problem, RuleError, withRelated } from './diagnostic.js'
 export { type Dialect, type DialectName, dialects } from './dialect.js'
+export type { ElementNames } from './dialect-elements.js'
 export { type DisassembleOptions, disassemble } from './disassemble.js'
 export { MatchFlag, Op, type Opcode, type Operand, opcodes } from './opcode.js'
 export type { Profiler } from './profiler.js'

@@ -8,6 +8,7 @@ import {
   type Template,
 } from '@secrule/program'
 import { lowerCase } from './lower-case.js'
+import { unavailable } from './unavailable.js'
 import { variables } from './variables/index.js'
 
 /** Whether a text is to be parsed at all: most have no macro. `\%{`, which stands for `%{`, counts. */
@@ -63,6 +64,8 @@ function parseReference(inside: string, span: Span, dialect: Dialect): MacroRefe
   if (definition === null) {
     return problem(subspan(span, 2, 2 + Math.max(1, name.length)), 'unknown-macro', name, variables.near(name) ?? '')
   }
+  const missing = unavailable('variables', definition.name, definition.name, subspan(span, 2, 2 + name.length), dialect)
+  if (missing?.severity === 'error') return missing
   if (split < 0) return { variable: definition.name, key: null }
   const place = subspan(span, 2, 2 + inside.length)
   if (definition.selector === 'none') return problem(place, 'selector-on-scalar', definition.name)

@@ -2,6 +2,7 @@ import type { Member, TransactionState } from '@secrule/program'
 import { setvar } from './actions/setvar.js'
 import { transformations } from './transformations/index.js'
 import { variables } from './variables/index.js'
+import { variableFor } from './variables/variable-for.js'
 
 /** What a script asked for in a way that cannot be answered: told to the script as an error. */
 export class ScriptMistake extends Error {}
@@ -30,7 +31,7 @@ export class ScriptAccess {
   members(name: string, chain: readonly string[]): readonly { readonly name: string; readonly value: string }[] {
     const transform = this.#transform(chain)
     const end = name.search(/[.:]/)
-    const definition = variables.get(end < 0 ? name : name.slice(0, end))
+    const definition = variableFor(end < 0 ? name : name.slice(0, end), this.#transaction.dialect)
     if (definition === null) throw new ScriptMistake(`there is no variable \`${name}\`${this.#near(name)}`)
     const key = end < 0 ? null : name.slice(end + 1)
     return this.#read(definition, key).map((member) => ({

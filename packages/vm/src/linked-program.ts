@@ -15,7 +15,7 @@ import {
   type VariableDefinition,
 } from '@secrule/program'
 import type { Pcre2, PrefilterPlan } from '@secrule/regex'
-import { actions, literal, variables } from '@secrule/stdlib'
+import { actions, literal, lowerCase, variableFor } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedOperator } from './linked-operator.js'
 import { expandLogText, type LogText, plainText } from './logging/log-text.js'
@@ -74,7 +74,7 @@ export class LinkedProgram {
     this.program = program
     this.services = services
     this.dialect = dialects[program.dialect]
-    this.selections = linkSelections(program.selections, services.pcre2 as Pcre2 | null)
+    this.selections = linkSelections(program.selections, this.dialect, services.pcre2 as Pcre2 | null)
     this.chains = linkChains(program.chains, program.settings, services.profiler ?? null)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
@@ -158,14 +158,14 @@ export class LinkedProgram {
 
   /** The members of a variable by any of its names; empty for a name that is none. */
   read(name: string, transaction: TransactionState): readonly Member[] {
-    return variables.get(name)?.read(transaction) ?? []
+    return variableFor(name, this.dialect)?.read(transaction) ?? []
   }
 
   #valueOf(reference: MacroReference, transaction: TransactionState): string {
     const { variable, key, pattern } = reference
     let definition = this.#variables.get(variable)
     if (definition === undefined) {
-      definition = variables.get(variable)!
+      definition = variableFor(variable, this.dialect)!
       this.#variables.set(variable, definition)
     }
     if (pattern !== undefined) {
@@ -178,7 +178,7 @@ export class LinkedProgram {
     }
     if (key === null) return definition.read(transaction)[0]?.value ?? ''
     if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? ''
-    return definition.read(transaction).find((member) => member.key.toLowerCase() === key)?.value ?? ''
+    return definition.read(transaction).find((member) => lowerCase(member.key) === key)?.value ?? ''
   }
 }
 

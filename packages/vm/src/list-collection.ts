@@ -1,4 +1,5 @@
 import type { Collection, Member } from '@secrule/program'
+import { lowerCase } from '@secrule/stdlib'
 
 const none: readonly Member[] = []
 
@@ -24,7 +25,7 @@ export class ListCollection implements Collection {
     if (this.#byKey === null) {
       this.#byKey = new Map()
       for (const member of this.#members) {
-        const key = member.key.toLowerCase()
+        const key = lowerCase(member.key)
         const there = this.#byKey.get(key)
         if (there === undefined) this.#byKey.set(key, [member])
         else there.push(member)

@@ -1,4 +1,5 @@
 import type { Dialect, Member, WritableCollection } from '@secrule/program'
+import { lowerCase } from '@secrule/stdlib'
 
 const none: readonly Member[] = []
 const nothing: ReadonlySet<string> = new Set()
@@ -64,7 +65,7 @@ export class NamedCollection implements WritableCollection {
   }
 
   set(name: string, value: string): void {
-    const lowerKey = name.toLowerCase()
+    const lowerKey = lowerCase(name)
     if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9')
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
     const there = this.#find(lowerKey)

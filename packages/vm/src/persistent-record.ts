@@ -1,5 +1,5 @@
 import type { MaybePromise, Member, PersistentCollection, StoreChange, StoreRecord } from '@secrule/program'
-import { counterSum, leadingInteger } from '@secrule/stdlib'
+import { counterSum, leadingInteger, lowerCase } from '@secrule/stdlib'
 import type { TransactionContext } from './transaction-context.js'
 
 const none: readonly Member[] = []
@@ -69,7 +69,7 @@ export class PersistentRecord implements PersistentCollection {
   }
 
   set(name: string, value: string): void {
-    const key = name.toLowerCase().slice(0, longest)
+    const key = lowerCase(name).slice(0, longest)
     const kept = value.slice(0, longest)
     this.#values.set(key, kept)
     this.#changes.push({ kind: 'set', name: key, value: kept })
@@ -90,7 +90,7 @@ export class PersistentRecord implements PersistentCollection {
 
   deprecate(name: string, amount: number, period: number): void {
     const updated = this.get('last_update_time')
-    const value = this.get(name.toLowerCase())
+    const value = this.get(lowerCase(name))
     if (updated === null || value === null || period <= 0) return
     const steps = Math.floor((this.#now() - Number(updated)) / period)
     const stored = Number(leadingInteger(value))
@@ -114,7 +114,7 @@ export class PersistentRecord implements PersistentCollection {
   }
 
   #add(name: string, amount: bigint, negative: boolean): string {
-    const key = name.toLowerCase().slice(0, longest)
+    const key = lowerCase(name).slice(0, longest)
     const { counterBits } = this.#context.dialect
     const there = this.get(key)
     const value = counterSum(there, amount, { counterBits, negativeCounters: negative })

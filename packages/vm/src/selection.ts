@@ -1,4 +1,5 @@
 import type {
+  Dialect,
   Member,
   RemovedTarget,
   Selection,
@@ -7,7 +8,7 @@ import type {
   VariableDefinition,
 } from '@secrule/program'
 import { compilePattern, linkPattern, type Pcre2 } from '@secrule/regex'
-import { variables } from '@secrule/stdlib'
+import { lowerCase, variableFor } from '@secrule/stdlib'
 import type { KnownMembers, NamedCollection } from './named-collection.js'
 import { Target } from './target.js'
 import type { ValueTable } from './value.js'
@@ -95,9 +96,9 @@ export class LinkedVariable {
   /** The values that stood at the first places the last time: mostly they are there again. */
   readonly #likely = new Int32Array(likelyPlaces)
 
-  constructor(number: number, name: string) {
+  constructor(number: number, name: string, dialect: Dialect) {
     this.number = number
-    this.definition = variables.get(name)!
+    this.definition = variableFor(name, dialect)!
   }
 
   /** Its values now, given the last ones. */
@@ -220,7 +221,7 @@ export class LinkedItem {
     const definition = this.variable.definition
     if (definition.named !== undefined) return definition.named(source, key, this.#namespaces)
     const exact = source.dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
-    return definition.read(source).filter((member) => (exact ? member.key : member.key.toLowerCase()) === key)
+    return definition.read(source).filter((member) => (exact ? member.key : lowerCase(member.key)) === key)
   }
 
   #excludes(key: string): boolean {
@@ -241,11 +242,15 @@ export interface LinkedSelection {
 }
 
 /** Makes the variable lists of a Program ready; items that say the same are made once. */
-export function linkSelections(selections: readonly Selection[], pcre2: Pcre2 | null): readonly LinkedSelection[] {
+export function linkSelections(
+  selections: readonly Selection[],
+  dialect: Dialect,
+  pcre2: Pcre2 | null,
+): readonly LinkedSelection[] {
   const known = new Map<string, LinkedItem>()
   const ofVariables = new Map<string, LinkedVariable>()
   const variableOf = (name: string): LinkedVariable => {
-    const variable = ofVariables.get(name) ?? new LinkedVariable(ofVariables.size, name)
+    const variable = ofVariables.get(name) ?? new LinkedVariable(ofVariables.size, name, dialect)
     ofVariables.set(name, variable)
     return variable
   }
@@ -265,8 +270,8 @@ export function linkSelections(selections: readonly Selection[], pcre2: Pcre2 | 
 function exclusionTest(item: SelectionItem, pcre2: Pcre2 | null): KeyTest {
   if (item.pattern !== null) return keyPattern(item.pattern, pcre2)
   if (item.key === null) return () => true
-  const key = item.key.toLowerCase()
-  return (candidate) => candidate.toLowerCase() === key
+  const key = lowerCase(item.key)
+  return (candidate) => lowerCase(candidate) === key
 }
 
 const patterns = new WeakMap<RemovedTarget, KeyTest>()
@@ -282,5 +287,6 @@ export function takesOut(removal: RemovedTarget, { variable, key }: Target): boo
     }
     return test(key)
   }
-  return removal.key === null || removal.key === key.toLowerCase()
+  // an XPath expression is kept as written
+  return removal.key === null || removal.key === key || removal.key === lowerCase(key)
 }

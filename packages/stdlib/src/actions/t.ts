@@ -1,5 +1,6 @@
 import { action, problem, subspan } from '@secrule/program'
 import { transformations } from '../transformations/index.js'
+import { unavailable } from '../unavailable.js'
 
 export const t = action<{ readonly transformation: string } | { readonly remove: string }>({
   name: 't',
@@ -11,7 +12,7 @@ export const t = action<{ readonly transformation: string } | { readonly remove:
   repeat: 'all',
   inLink: true,
   inDefault: true,
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect }) => {
     if (argument === null || argument === '') return problem(span, 'missing-value', 't', 'write `t:lowercase`')
     if (argument.toLowerCase() === 'none') return { transformation: 'none' }
     const removes = argument.startsWith('-')
@@ -24,6 +25,8 @@ export const t = action<{ readonly transformation: string } | { readonly remove:
       const place = removes ? subspan(span, 1, argument.length) : span
       return problem(place, 'unknown-transformation', name, transformations.near(name) ?? '')
     }
+    const missing = unavailable('transformations', definition.name, `t:${name}`, span, dialect)
+    if (missing !== null) return missing
     return removes ? { remove: definition.name } : { transformation: definition.name }
   },
 })
