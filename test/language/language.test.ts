@@ -33,7 +33,7 @@ const fileSystem: FileSystem = {
 
 function analysed({ source, expected }: LanguageCase): ReturnType<typeof analyse> {
   const { decoded: _, ...options } = expected.options ?? {}
-  return analyse(source, { ...options, fileSystem })
+  return analyse(source, { notes: true, ...options, fileSystem })
 }
 
 t.test(folder, (t) => {
@@ -56,7 +56,7 @@ t.test(folder, (t) => {
     else t.equal(disassemble(program), readFileSync(snapshot, 'latin1'), `${name}.disasm`)
   }
   for (const { source } of readLanguageCases('corpus/language/syntax')) {
-    for (const { code } of analyse(source).diagnostics) seen.set(code, (seen.get(code) ?? 0) + 1)
+    for (const { code } of analyse(source, { notes: true }).diagnostics) seen.set(code, (seen.get(code) ?? 0) + 1)
   }
   const codes = Object.keys(catalogue) as Code[]
   t.same(

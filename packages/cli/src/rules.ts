@@ -22,6 +22,8 @@ export interface RulesOptions {
   /** Files, globs, or one bundle. Absent: the starter rules. */
   readonly rules?: readonly string[] | undefined
   readonly dialect?: DialectName | undefined
+  /** Notes among the diagnostics. */
+  readonly notes?: boolean
 }
 
 /** Rules that were read and compiled, usable or not. */
@@ -42,7 +44,10 @@ export async function loadRules(options: RulesOptions): Promise<LoadedRules> {
   const bundle = bundleAmong(names)
   const analysis =
     bundle === null
-      ? await analyseAsync(names.map(ruleSource), options.dialect === undefined ? {} : { dialect: options.dialect })
+      ? await analyseAsync(names.map(ruleSource), {
+          notes: options.notes === true,
+          ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+        })
       : { program: readBundle(bundle, options.dialect), diagnostics: [] }
   return { ...analysis, names, milliseconds: performance.now() - start }
 }

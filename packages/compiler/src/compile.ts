@@ -51,7 +51,7 @@ export function compile(source: RuleSource | readonly RuleSource[], options: Com
 
 /** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
 export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
-  return [...analyse(source, options).diagnostics]
+  return [...analyse(source, { notes: true, ...options }).diagnostics]
 }
 
 /** The same as `analyse` for rules with SecRemoteRules: what those name is fetched first. */

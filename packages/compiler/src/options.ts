@@ -12,6 +12,8 @@ export interface CompileOptions {
   readonly fileSystem?: FileSystem
   /** Skip operators whose required texts are not in a value. Default true; false is for comparing. */
   readonly prefilter?: boolean
+  /** Notes, too, of what is no fault: what a pattern would cost in other engines. `check` gives them. */
+  readonly notes?: boolean
   /** Modules that `<IfModule>` takes as loaded, besides ModSecurity's own names. */
   readonly modules?: readonly string[]
   /** Names that `<IfDefine>` takes as defined. */

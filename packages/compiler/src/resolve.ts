@@ -15,12 +15,14 @@ import { resolveActions } from './action-list.js'
 import { rulesToRemove, updateActions, updateTargets } from './changes.js'
 import { DefaultActions } from './default-actions.js'
 import type { Loaded, LoadedDirective, Unreadable } from './load.js'
+import { warnOfNever } from './never-matches.js'
 import type { CompileOptions } from './options.js'
 import { remoteSource } from './remote-rules.js'
 import { Report } from './report.js'
 import { RuleBuilder, type RuleMaker } from './rule-builder.js'
 import type { RuleFiles } from './rule-files.js'
 import type { Entry, Rule } from './ruleset.js'
+import { TxUses } from './tx-uses.js'
 
 /** All rules and markers in load order with everything that shaped them applied, and the settings. */
 export interface ResolvedRuleset {
@@ -43,7 +45,8 @@ export function resolve(
   const settings: Settings = { ...defaultSettings(), ...dialect.settings }
   const datasets = new Map<string, readonly string[]>()
   const defaults = new DefaultActions(dialect)
-  const builder = new RuleBuilder(defaults, dialect)
+  const txUses = new TxUses()
+  const builder = new RuleBuilder(defaults, dialect, txUses)
   const removed: RemovedRule[] = []
   /** What waits until all rules are there, in dialects where it does not matter what stands before it. */
   const waiting: (() => void)[] = []
@@ -60,6 +63,7 @@ export function resolve(
     readFile: (name, span) => files.dataFile(name, span),
     locate: (name, span) => files.matching(span.file.name, name)[0] ?? null,
     dataset: (name) => datasets.get(name) ?? null,
+    notes: options.notes === true,
     warn: (diagnostic) => into.add(diagnostic),
   })
   const context = contextFor(report)
@@ -110,9 +114,11 @@ export function resolve(
         if (!dialect.placeless) defaults.define(directive, context, report)
         return
       case 'update-target':
+        txUses.note(directive.targets, null, [])
         return whenReady(() => updateTargets(directive, rules(), dialect, report))
       case 'update-action': {
         const actions = resolveActions(directive.actions, context, report)
+        txUses.note([], null, actions)
         return whenReady(() => updateActions(directive, actions, rules(), report))
       }
       case 'dataset':
@@ -203,6 +209,11 @@ export function resolve(
     const found = problem(unfinished, 'chain-without-next')
     report.add(dropsBadRules ? { ...found, severity: 'warning' } : found)
     if (dropsBadRules) dropped(unfinished, builder.drop())
+  }
+  // of rules that could not be read in whole nothing is said that their parts decide
+  if (!report.hasErrors) {
+    txUses.report(report)
+    for (const rule of rules()) if (!rule.removed) warnOfNever(rule, report)
   }
   return { entries, settings, removed, directives: loaded.directives.length }
 }

@@ -17,6 +17,7 @@ import { warnOfPhase } from './phase-warnings.js'
 import type { Report } from './report.js'
 import type { Rule, RuleAction, RuleOperator } from './ruleset.js'
 import { resolveTargets } from './targets.js'
+import type { TxUses } from './tx-uses.js'
 
 /** A chain that waits for its next rule. */
 interface OpenChain {
@@ -36,6 +37,7 @@ export type RuleMaker = RuleDirective | ActionDirective | ScriptDirective
 export class RuleBuilder {
   readonly #defaults: DefaultActions
   readonly #dialect: Dialect
+  readonly #txUses: TxUses
   #open: OpenChain | null = null
   /** The first rule of the chain, or the rule, that was built last. */
   #latest: Rule | null = null
@@ -44,8 +46,9 @@ export class RuleBuilder {
   #era = 0
   readonly #ids = new Map<number, Rule>()
 
-  constructor(defaults: DefaultActions, dialect: Dialect) {
+  constructor(defaults: DefaultActions, dialect: Dialect, txUses: TxUses) {
     this.#defaults = defaults
+    this.#txUses = txUses
     this.#dialect = dialect
   }
 
@@ -56,6 +59,7 @@ export class RuleBuilder {
     const phase = open === null ? describe(own).phase : open.starter.phase
     const inherited = this.#defaults.inherited(phase, open !== null, this.#dialect)
     const operator = operatorOf(directive, context, this.#era, report)
+    this.#txUses.note(directive.kind === 'rule' ? directive.variables : [], operator, [...inherited, ...own])
     const rule: Rule = {
       id: open === null ? describe(own).id : 0,
       phase,

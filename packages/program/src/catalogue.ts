@@ -3,7 +3,7 @@
  * language; `hint` says what would be right. A table, hence its length.
  */
 export interface Entry {
-  readonly severity: 'error' | 'warning'
+  readonly severity: 'error' | 'warning' | 'info'
   readonly message: (...parts: readonly string[]) => string
   readonly hint?: (...parts: readonly string[]) => string | undefined
 }
@@ -15,6 +15,11 @@ const error = (message: Entry['message'], hint?: Entry['hint']): Entry => ({
 })
 const warning = (message: Entry['message'], hint?: Entry['hint']): Entry => ({
   severity: 'warning',
+  message,
+  ...(hint ? { hint } : {}),
+})
+const info = (message: Entry['message'], hint?: Entry['hint']): Entry => ({
+  severity: 'info',
   message,
   ...(hint ? { hint } : {}),
 })
@@ -204,6 +209,10 @@ export const catalogue = {
     (why) => `this pattern runs under the match limit only: ${why}`,
     () => 'write it without that to have it run in linear time',
   ),
+  'super-linear-regex': info(
+    (growth) => `a backtracking engine can take ${growth} with this pattern; here it takes linear time`,
+    () => 'write the loops so that no text can be divided between them in several ways',
+  ),
   // macros
   'unknown-macro': error(
     (name) => `unknown variable \`${name}\` in a macro`,
@@ -318,6 +327,14 @@ export const catalogue = {
   'missing-marker': warning(
     (label, phase) => `no SecMarker \`${label}\` follows, so the rest of phase ${phase} is skipped`,
     (_label, _phase, right) => right,
+  ),
+  'unset-tx': warning(
+    (name) => `\`TX:${name}\` is read, but no rule sets it`,
+    (_name, near) => (near ? `did you mean \`TX:${near}\`` : 'set it with setvar, or test `&TX:NAME` for it first'),
+  ),
+  'never-matches': warning(
+    (why) => `the rule can never match: ${why}`,
+    (_why, right) => right,
   ),
   'bad-skip': error(
     (text) => `\`${text}\` is not a number of rules`,

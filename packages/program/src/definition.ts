@@ -35,6 +35,8 @@ export interface CompileContext {
   locate?(name: string, span: Span): string | null
   /** Lines of a SecDataset. */
   dataset(name: string): readonly string[] | null
+  /** Somebody wants to know what is no fault, too. */
+  readonly notes?: boolean
   /** Adds a warning without making the element fail. */
   warn(diagnostic: Diagnostic): void
 }

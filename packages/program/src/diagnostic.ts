@@ -4,7 +4,8 @@ import { lineText, positionAt, type Span } from './span.js'
 /** A problem found in rule text, as data. Columns and lengths count bytes; line and column begin at 1. */
 export interface Diagnostic {
   readonly kind: 'diagnostic'
-  readonly severity: 'error' | 'warning'
+  /** `info` is a note: something to know, not to change. */
+  readonly severity: 'error' | 'warning' | 'info'
   readonly code: Code
   /** Lower case, no final stop, the user's own text in backticks. */
   readonly message: string

@@ -1,3 +1,4 @@
+export { backtrackingGrowth, type Growth } from './analysis/backtracking-growth.js'
 export type { Requirement } from './analysis/requirement.js'
 export { compilePattern } from './compile-pattern.js'
 export { countsUnder } from './engine/counted-matcher.js'

@@ -14,6 +14,7 @@ interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'github'
   readonly maxWarnings?: number
   readonly dialect?: DialectName
+  readonly notes?: boolean
 }
 
 /** `secrule check`: every problem of a ruleset, with its place. */
@@ -25,15 +26,18 @@ export function checkCommand(terminal: Terminal, finish: Finish): Command {
       new Option('--format <name>', 'how to print').choices(['text', 'json', 'sarif', 'github']).default('text'),
     )
     .option('--max-warnings <number>', 'fail when there are more warnings than this', wholeNumber)
+    .option('--notes', 'print notes too: what is no fault, but good to know')
     .addOption(dialectOption())
     .action(async (files: string[], options: CheckOptions) => {
       terminal.progress('reading rules …')
       const { loadRules } = await import('../rules.js')
-      const { program, diagnostics } = await loadRules({ rules: files, dialect: options.dialect })
+      const { program, diagnostics: all } = await loadRules({ rules: files, dialect: options.dialect, notes: true })
       terminal.progress('')
+      const notes = all.filter((each) => each.severity === 'info').length
+      const diagnostics = options.notes === true ? all : all.filter((each) => each.severity !== 'info')
       const errors = diagnostics.filter((each) => each.severity === 'error').length
-      const warnings = diagnostics.length - errors
-      print({ diagnostics, errors, warnings, counts: program?.counts ?? null }, options.format, terminal)
+      const warnings = diagnostics.filter((each) => each.severity === 'warning').length
+      print({ diagnostics, errors, warnings, notes, counts: program?.counts ?? null }, options.format, terminal)
       if (errors > 0) return finish(exitCodes.findings)
       if (options.maxWarnings !== undefined && warnings > options.maxWarnings) {
         terminal.tell(`${count(warnings, 'warning')}, and --max-warnings allows ${options.maxWarnings}`)
@@ -43,13 +47,14 @@ export function checkCommand(terminal: Terminal, finish: Finish): Command {
 }
 
 function print(report: CheckReport, format: CheckOptions['format'], terminal: Terminal): void {
-  const { diagnostics, errors, warnings, counts } = report
+  const { diagnostics, errors, warnings, notes, counts } = report
   if (format === 'json') return terminal.print(renderJson(report))
   if (format === 'sarif') return terminal.print(renderSarif(diagnostics))
   if (diagnostics.length > 0) {
     terminal.print(format === 'github' ? renderGithub(diagnostics) : renderText(diagnostics, terminal.paint))
   }
   const { red, yellow, green } = terminal.paint
+  const isAll = diagnostics.some((each) => each.severity === 'info')
   const read =
     counts === null
       ? ''
@@ -57,6 +62,7 @@ function print(report: CheckReport, format: CheckOptions['format'], terminal: Te
   const found = [
     ...(errors > 0 ? [red(count(errors, 'error'))] : [green('no errors')]),
     ...(warnings > 0 ? [yellow(count(warnings, 'warning'))] : []),
+    ...(notes > 0 ? [`${count(notes, 'note')}${isAll ? '' : ' (--notes shows them)'}`] : []),
   ]
   terminal.print(`${read}${found.join(', ')}`)
 }

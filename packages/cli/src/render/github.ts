@@ -18,7 +18,7 @@ function annotation(diagnostic: Diagnostic): string {
     .map(([name, value]) => `${name}=${escapeProperty(value)}`)
     .join(',')
   const text = displayText(hint === undefined ? message : `${message}: ${hint}`)
-  return `::${severity} ${properties}::${escapeData(text)}`
+  return `::${severity === 'info' ? 'notice' : severity} ${properties}::${escapeData(text)}`
 }
 
 function escapeData(text: string): string {

@@ -34,7 +34,7 @@ function result(diagnostic: Diagnostic, ruleIndex: number): object {
   return {
     ruleId: code,
     ruleIndex,
-    level: severity,
+    level: severity === 'info' ? 'note' : severity,
     message: { text: displayText(hint === undefined ? message : `${message} (${hint})`) },
     locations: [
       {

@@ -12,7 +12,7 @@ export function renderText(diagnostics: readonly Diagnostic[], paint: Palette): 
 
 function frame(diagnostic: Diagnostic, paint: Palette): string {
   const { severity, file, line, column, message, code, related } = diagnostic
-  const colour = severity === 'error' ? paint.red : paint.yellow
+  const colour = severity === 'error' ? paint.red : severity === 'warning' ? paint.yellow : paint.blue
   const head = `${paint.bold(`${file}:${line}:${column}`)} ${colour(severity)}: ${displayText(message)} ${paint.dim(`(${code})`)}`
   const also =
     related === undefined

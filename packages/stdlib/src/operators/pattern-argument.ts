@@ -9,6 +9,7 @@ import {
   subspan,
 } from '@secrule/program'
 import {
+  backtrackingGrowth,
   compilePattern,
   countsUnder,
   linkCounted,
@@ -38,7 +39,18 @@ export function patternArgument(
     return problem(subspan(span, pattern.offset, pattern.offset + 1), 'bad-regex', pattern.message)
   }
   if (pattern.engine === 'backtracking') context.warn(problem(span, 'slow-regex', 'it needs backtracking'))
+  else if (context.notes === true) noteGrowth(source, flags, span, context)
   return pattern
+}
+
+const powers: readonly string[] = ['', '', 'quadratic', 'cubic']
+
+/** Says of a pattern what it would cost in an engine that backtracks: rules are read by other engines, too. */
+function noteGrowth(source: string, flags: PatternFlags, span: Span, context: CompileContext): void {
+  const growth = backtrackingGrowth(source, flags)
+  if (growth === null) return
+  const name = growth.kind === 'exponential' ? 'exponential' : (powers[growth.degree] ?? 'even more than cubic')
+  context.warn(problem(span, 'super-linear-regex', `${name} time`))
 }
 
 /** What a pattern needs of the host. */
