@@ -55,7 +55,7 @@ t.test('check', async (t) => {
     secrule(['check', '--max-warnings', '1', warned]),
   ])
   t.equal(fine.code, 0)
-  t.match(fine.out, /^\d+ rules and \d+ directives in 17 files: no errors\n$/)
+  t.match(fine.out, /^\d+ rules and \d+ directives in 17 files: no errors, \d+ notes? \(--notes shows them\)\n$/)
   t.equal(fine.err, '', 'no progress in a pipe')
 
   t.equal(frames.code, 1)
@@ -101,6 +101,46 @@ t.test('check', async (t) => {
   t.match(warnings.out, /no errors, \d+ warnings\n$/)
   t.equal(limited.code, 1)
   t.match(limited.err, /--max-warnings allows 1/)
+})
+
+t.test('notes', async (t) => {
+  const slow = file('slow.conf', 'SecRule ARGS "@rx (a+)+$" "id:1,phase:2,pass"\n')
+  const [quiet, shown, sarif, github] = await Promise.all([
+    secrule(['check', '--max-warnings', '0', slow]),
+    secrule(['check', '--notes', slow]),
+    secrule(['check', '--notes', '--format', 'sarif', slow]),
+    secrule(['check', '--notes', '--format', 'github', slow]),
+  ])
+  t.equal(quiet.code, 0, 'a note is no warning')
+  t.match(quiet.out, /no errors, 1 note \(--notes shows them\)\n$/)
+  t.match(shown.out, /slow\.conf:1:19 info: a backtracking engine can take exponential time .*\(super-linear-regex\)/)
+  t.match(shown.out, /no errors, 1 note\n$/)
+  t.equal(JSON.parse(sarif.out).runs[0].results[0].level, 'note')
+  t.match(github.out, /^::notice file=/)
+})
+
+t.test('scripts and programs', async (t) => {
+  const script = file('broken.lua', 'function main(')
+  const scripted = file('scripted.conf', `SecRuleScript ${script} "id:1,phase:1,pass"\n`)
+  const program = join(folder, 'says.sh')
+  writeFileSync(program, '#!/bin/sh\ncase "$1" in bad) echo "0 found";; *) echo "1 clean";; esac\n', { mode: 0o755 })
+  const rules = file(
+    'programs.conf',
+    `SecRuleEngine On\nSecRule ARGS:a "@inspectFile ${program}" "id:1,phase:1,deny,status:418"\n`,
+  )
+  const inspect = ['inspect', '--rules', rules, '--json']
+  const [lua, refused, bad, clean] = await Promise.all([
+    secrule(['check', scripted]),
+    secrule([...inspect, 'http://example.com/?a=bad']),
+    secrule([...inspect, '--allow-programs', 'http://example.com/?a=bad']),
+    secrule([...inspect, '--allow-programs', 'http://example.com/?a=good']),
+  ])
+  t.equal(lua.code, 1)
+  t.match(lua.out, /scripted\.conf:1:15 error: .* is no Lua script: broken\.lua:1: .*\(bad-script\)/)
+  t.not(refused.code, 0, 'programs do not run unless that is allowed')
+  t.match(refused.err, /the rules start programs .*allow/)
+  t.equal(JSON.parse(bad.out).verdict.interruption.status, 418)
+  t.notMatch(clean.out, /418/)
 })
 
 t.test('wrong usage exits with 2 and says what would be right', async (t) => {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type Code, catalogue } from '@secrule/program'
-import { analyse, disassemble, type FileSystem, nodeFileSystem } from 'secrule'
+import { type Analysis, analyseAsync } from '@secrule/compiler'
+import { analyse, disassemble, type FileSystem, nodeFileSystem, nodeLuaSyntax } from 'secrule'
 import t from 'tap'
 import {
   expectedForm,
@@ -31,18 +32,18 @@ const fileSystem: FileSystem = {
   resolve: nodeFileSystem.resolve,
 }
 
-function analysed({ source, expected }: LanguageCase): ReturnType<typeof analyse> {
+function analysed({ source, expected }: LanguageCase): Promise<Analysis> {
   const { decoded: _, ...options } = expected.options ?? {}
-  return analyse(source, { notes: true, ...options, fileSystem })
+  return analyseAsync(source, { notes: true, ...options, fileSystem, checkScript: nodeLuaSyntax })
 }
 
-t.test(folder, (t) => {
+t.test(folder, async (t) => {
   const seen = new Map<Code, number>()
   let valid = 0
   let snapshots = 0
   for (const each of cases) {
     const { name, source, expected } = each
-    const { program, diagnostics } = analysed(each)
+    const { program, diagnostics } = await analysed(each)
     for (const { code } of diagnostics) seen.set(code, (seen.get(code) ?? 0) + 1)
     const found = { diagnostics: diagnostics.map((diagnostic) => expectedForm(diagnostic, source.name)) }
     if (updates) updateLanguageCase(each, found)
@@ -67,7 +68,6 @@ t.test(folder, (t) => {
   const counts = codes.map((code) => `${code} ${seen.get(code) ?? 0}`).join(', ')
   t.comment(`${cases.length} cases, ${valid} of them usable, ${snapshots} disassemblies`)
   t.comment(`${seen.size} of ${codes.length} codes: ${counts}`)
-  t.end()
 })
 
 t.test('no file lies unused', (t) => {
@@ -81,10 +81,9 @@ t.test('no file lies unused', (t) => {
   t.end()
 })
 
-t.test('ten mistakes in one file are ten errors', (t) => {
-  const { diagnostics } = analysed(cases.find(({ name }) => name === 'ten-errors')!)
+t.test('ten mistakes in one file are ten errors', async (t) => {
+  const { diagnostics } = await analysed(cases.find(({ name }) => name === 'ten-errors')!)
   t.equal(diagnostics.length, 10)
   t.equal(diagnostics.filter(({ severity }) => severity === 'error').length, 10)
   t.equal(new Set(diagnostics.map(({ code }) => code)).size, 10, 'of ten kinds')
-  t.end()
 })

@@ -1,10 +1,10 @@
-import { type Diagnostic, type Dialect, dialects, type Program, RuleError } from '@secrule/program'
+import { type Diagnostic, type Dialect, dialects, type Program, problem, RuleError } from '@secrule/program'
 import { emit } from './emit.js'
 import { load } from './load.js'
 import type { AsyncCompileOptions, CompileOptions, RuleSource } from './options.js'
 import { fetchRemoteRules, type RemoteSource } from './remote-rules.js'
 import { Report } from './report.js'
-import { resolve } from './resolve.js'
+import { type NamedScript, resolve } from './resolve.js'
 import { RuleFiles } from './rule-files.js'
 import { RuleFinder } from './rule-table.js'
 
@@ -14,6 +14,8 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[]
   /** What SecRemoteRules asks for, whether or not it was there. */
   readonly remote: readonly RemoteSource[]
+  /** Lua scripts that rules run. */
+  readonly scripts: readonly NamedScript[]
 }
 
 /** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
@@ -36,7 +38,12 @@ export function analyse(source: RuleSource | readonly RuleSource[], options: Com
     },
     report,
   )
-  return { program: report.hasErrors ? null : program, diagnostics: report.sorted(loaded.files), remote: loaded.remote }
+  return {
+    program: report.hasErrors ? null : program,
+    diagnostics: report.sorted(loaded.files),
+    remote: loaded.remote,
+    scripts: ruleset.scripts,
+  }
 }
 
 /**
@@ -54,14 +61,31 @@ export function check(source: RuleSource | readonly RuleSource[], options: Compi
   return [...analyse(source, { notes: true, ...options }).diagnostics]
 }
 
-/** The same as `analyse` for rules with SecRemoteRules: what those name is fetched first. */
+/** The same as `analyse`, with what must be waited for: what SecRemoteRules names, and a look at Lua scripts. */
 export async function analyseAsync(
   source: RuleSource | readonly RuleSource[],
-  { fetchRules, ...options }: AsyncCompileOptions = {},
+  { fetchRules, checkScript, ...options }: AsyncCompileOptions = {},
 ): Promise<Analysis> {
-  const analysis = analyse(source, options)
-  if (analysis.remote.length === 0 || fetchRules === undefined) return analysis
-  return analyse(source, { ...options, remoteRules: await fetchRemoteRules(analysis.remote, fetchRules) })
+  let analysis = analyse(source, options)
+  if (analysis.remote.length > 0 && fetchRules !== undefined) {
+    analysis = analyse(source, { ...options, remoteRules: await fetchRemoteRules(analysis.remote, fetchRules) })
+  }
+  return checkScript === undefined ? analysis : withScriptProblems(analysis, checkScript)
+}
+
+/** The analysis with what is wrong with the scripts of the rules. */
+async function withScriptProblems(
+  analysis: Analysis,
+  checkScript: NonNullable<AsyncCompileOptions['checkScript']>,
+): Promise<Analysis> {
+  const found: Diagnostic[] = []
+  for (const { path, text, span } of analysis.scripts) {
+    const fault = await checkScript({ path, text })
+    if (fault !== null) found.push(problem(span, 'bad-script', path, fault))
+  }
+  if (found.length === 0) return analysis
+  found.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
+  return { ...analysis, program: null, diagnostics: [...analysis.diagnostics, ...found] }
 }
 
 /** The same as `compile` for rules with SecRemoteRules: what those name is fetched first. */

@@ -78,6 +78,7 @@ export function scriptOperator(file: Text, context: CompileContext, era: number,
   const { value: argument, span } = file
   const script = context.readFile(argument, span)
   if (!isDiagnostic(script)) {
+    context.noteScript?.(script, span)
     return {
       name: 'inspectFile',
       negated: false,

@@ -28,8 +28,10 @@ export interface CompileOptions {
   readonly remoteRules?: RemoteRules
 }
 
-/** How rules are read and compiled when some of them may have to be fetched. */
+/** How rules are read and compiled when some things may have to be waited for. */
 export interface AsyncCompileOptions extends CompileOptions {
   /** Without one, rules with SecRemoteRules cannot be loaded. */
   readonly fetchRules?: RuleFetcher
+  /** Says what is wrong with a Lua script that rules name, or null. Without it that shows when the script first runs. */
+  readonly checkScript?: (script: { readonly path: string; readonly text: string }) => Promise<string | null>
 }

@@ -31,6 +31,14 @@ export interface ResolvedRuleset {
   /** Rules that SecRuleRemove* took out. */
   readonly removed: readonly RemovedRule[]
   readonly directives: number
+  readonly scripts: readonly NamedScript[]
+}
+
+/** A Lua script, and where a rule names it. */
+export interface NamedScript {
+  readonly path: string
+  readonly text: string
+  readonly span: Span
 }
 
 /** Carries out the directives in order. Problems go to the report; the result is usable only when it has no errors. */
@@ -48,6 +56,7 @@ export function resolve(
   const txUses = new TxUses()
   const builder = new RuleBuilder(defaults, dialect, txUses)
   const removed: RemovedRule[] = []
+  const scripts: NamedScript[] = []
   /** What waits until all rules are there, in dialects where it does not matter what stands before it. */
   const waiting: (() => void)[] = []
   const whenReady = (change: () => void): void => {
@@ -63,6 +72,7 @@ export function resolve(
     readFile: (name, span) => files.dataFile(name, span),
     locate: (name, span) => files.matching(span.file.name, name)[0] ?? null,
     dataset: (name) => datasets.get(name) ?? null,
+    noteScript: (script, span) => scripts.push({ ...script, span }),
     notes: options.notes === true,
     warn: (diagnostic) => into.add(diagnostic),
   })
@@ -215,7 +225,7 @@ export function resolve(
     txUses.report(report)
     for (const rule of rules()) if (!rule.removed) warnOfNever(rule, report)
   }
-  return { entries, settings, removed, directives: loaded.directives.length }
+  return { entries, settings, removed, directives: loaded.directives.length, scripts }
 }
 
 /** What a SecRuleRemove* directive names rules by. */

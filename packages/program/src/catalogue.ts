@@ -201,6 +201,10 @@ export const catalogue = {
     (name) => `cannot read \`${name}\``,
     (_name, why) => why ?? 'the file is looked for beside the file that names it',
   ),
+  'bad-script': error(
+    (name, why) => `\`${name}\` is no Lua script: ${why}`,
+    () => 'correct the script: it could not run',
+  ),
   'unknown-dataset': error(
     (name) => `no dataset is called \`${name}\``,
     () => 'define it before this line with SecDataset',

@@ -31,6 +31,8 @@ export interface CompileContext {
   readonly settings: Readonly<Settings>
   /** Reads a file that a rule names: beside the rule's own file first, then in the base folder. */
   readFile(name: string, span: Span): { readonly path: string; readonly text: string } | Diagnostic
+  /** A Lua script was read that the rules run: whoever has Lua can look at it. */
+  noteScript?(script: { readonly path: string; readonly text: string }, span: Span): void
   /** Where a file is that a rule names, without reading it; null when there is none. Absent where there are no files. */
   locate?(name: string, span: Span): string | null
   /** Lines of a SecDataset. */

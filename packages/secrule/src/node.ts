@@ -11,6 +11,7 @@ import {
 import { type Diagnostic, type Program, RuleError } from '@secrule/program'
 import { nodeFetchRules } from './node/fetch-rules.js'
 import { nodeFileSystem } from './node/file-system.js'
+import { nodeLuaSyntax } from './node/lua/node-lua-syntax.js'
 
 export {
   type CountingSink,
@@ -30,6 +31,7 @@ export { nodeGeo } from './node/geo.js'
 export { nodeInflate } from './node/inflate.js'
 export { nodeInspector } from './node/inspector.js'
 export { type LuaOptions, nodeLua } from './node/lua/node-lua.js'
+export { nodeLuaSyntax } from './node/lua/node-lua-syntax.js'
 export * from './public.js'
 
 /** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
@@ -44,15 +46,16 @@ export function compile(source: RuleSource | readonly RuleSource[], options: Com
   return program
 }
 
-/** The same as `analyse` for rules with SecRemoteRules: what those name is fetched first, by this process. */
+/** The same as `analyse`, with what must be waited for: SecRemoteRules is fetched, and Lua scripts are read by Lua. */
 export function analyseAsync(
   source: RuleSource | readonly RuleSource[],
   options: AsyncCompileOptions = {},
 ): Promise<Analysis> {
-  return analyseAsyncAnywhere(source, { fileSystem: nodeFileSystem, fetchRules: nodeFetchRules(), ...options })
+  const own = { fileSystem: nodeFileSystem, fetchRules: nodeFetchRules(), checkScript: nodeLuaSyntax }
+  return analyseAsyncAnywhere(source, { ...own, ...options })
 }
 
-/** The same as `compile` for rules with SecRemoteRules: what those name is fetched first, by this process. */
+/** The same as `compile`, with what must be waited for: SecRemoteRules is fetched, and Lua scripts are read by Lua. */
 export async function compileAsync(
   source: RuleSource | readonly RuleSource[],
   options: AsyncCompileOptions = {},
@@ -64,5 +67,5 @@ export async function compileAsync(
 
 /** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
 export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
-  return [...analyse(source, options).diagnostics]
+  return [...analyse(source, { notes: true, ...options }).diagnostics]
 }

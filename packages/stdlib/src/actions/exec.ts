@@ -27,7 +27,9 @@ export const exec = action<Executable>({
       return problem(span, 'bad-value', argument, 'exec', 'name a Lua script, whose name ends in .lua')
     }
     const script = context.readFile(argument, span)
-    return isDiagnostic(script) ? script : { script }
+    if (isDiagnostic(script)) return script
+    context.noteScript?.(script, span)
+    return { script }
   },
   needs: (executable) => ['script' in executable ? 'lua' : 'inspector'],
   run: (executable, transaction) => {

@@ -21,7 +21,9 @@ export const inspectFile = operator<Inspection>({
     if (path === '') return problem(span, 'missing-argument', 'inspectFile', 'write the path of a script')
     if (!path.toLowerCase().endsWith('.lua')) return { program: path }
     const script = context.readFile(path, span)
-    return isDiagnostic(script) ? script : { script }
+    if (isDiagnostic(script)) return script
+    context.noteScript?.(script, span)
+    return { script }
   },
   needs: (inspection) => ['script' in inspection ? 'lua' : 'inspector'],
   run: (inspection, value, context) => {

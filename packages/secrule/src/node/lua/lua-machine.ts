@@ -80,6 +80,16 @@ export class LuaMachine {
     ])
   }
 
+  /** Why a script is no Lua, without running it; null when it is. */
+  fault(path: string, text: string): string | null {
+    const state = this.#lua.luaL_newstate()
+    try {
+      return this.#load(state, text, `=${path.replace(/^.*\//, '')}`) === 0 ? null : this.#text(state, -1)
+    } finally {
+      this.#lua.lua_close(state)
+    }
+  }
+
   /** Runs `main` of a script. A script that fails is a result, whatever it does. */
   run(run: LuaRun): { readonly answer: string | null } | { readonly error: string } {
     const budget = new LuaBudget(run.limits)
