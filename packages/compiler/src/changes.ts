@@ -26,14 +26,18 @@ function findRules(
     byId ? splitIds(word) : [{ text: word.value, span: word.span }],
   )) {
     const range = byId ? rangeOf(text) : null
-    if (byId && range === null) {
+    const isRefused = dialect.singleIds && /update/i.test(name) && (text.includes('-') || words.length > 1)
+    if (byId && (range === null || isRefused)) {
       report.add(problem(span, 'bad-number', text, 'write an id such as `942100`, or a range such as `942100-942199`'))
       continue
     }
     if (!byId && !canSelect(text, span, dialect, report)) continue
     const fitting =
       range !== null ? finder.byId([range]) : /bytag$/i.test(name) ? finder.byTag(text) : finder.byMessage(text)
-    if (fitting.length === 0) report.add(problem(span, 'no-such-rule', text))
+    if (fitting.length === 0) {
+      const isNeeded = dialect.updatesNeedRule && /^SecRuleUpdateTargetById$/i.test(name)
+      report.add({ ...problem(span, 'no-such-rule', text), ...(isNeeded ? { severity: 'error' } : {}) })
+    }
     for (const rule of fitting) found.add(rule)
   }
   return [...found]
@@ -86,7 +90,15 @@ export function updateTargets(
   dialect: Dialect,
   report: Report,
 ): void {
-  const chosen = findRules(directive.name.value, directive.rules, rules, dialect, report)
+  const named = findRules(directive.name.value, directive.rules, rules, dialect, report)
+  const chosen = dialect.updatesReachLinks ? named.flatMap((rule) => [rule, ...rule.links]) : named
+  if (directive.replaced !== null && !dialect.replacesTargets) {
+    const why = 'the engine of this dialect replaces no targets'
+    report.add(
+      problem(directive.replaced.span, 'unsupported', `the target \`${writtenAt(directive.replaced.span)}\``, why),
+    )
+    return
+  }
   const items = directive.targets.flatMap((target) => {
     const item = resolveTarget(target, dialect, report)
     if (item === null) return []
@@ -136,15 +148,19 @@ function sameItem(a: SelectionItem, b: SelectionItem): boolean {
   return a.mode === b.mode && a.variable === b.variable && a.key === b.key && a.pattern === b.pattern
 }
 
+/** Actions that only describe a rule. */
+const atLoad = new Set(['id', 'phase', 'rev', 'ver', 'maturity', 'accuracy', 'chain'])
+
 /** SecRuleUpdateActionById: the actions come after the rule's own, so they win where only one counts. */
 export function updateActions(
   directive: UpdateActionDirective,
   added: readonly RuleAction[],
   rules: readonly Rule[],
+  dialect: Dialect,
   report: Report,
 ): void {
   const parts = /^(\d+)(?::(\d+))?$/.exec(directive.rule.value)
-  if (parts === null) {
+  if (parts === null || (parts[2] !== undefined && !dialect.chainOffsets)) {
     report.add(
       problem(
         directive.rule.span,
@@ -169,8 +185,10 @@ export function updateActions(
   }
   const allowed = added.filter((action) => changeable(action, starter, report))
   warnOfPhase(allowed, null, starter.phase, report)
-  if (rule !== starter) checkLink(allowed, starter, report)
-  rule.actions = [...rule.actions, ...allowed]
+  if (rule !== starter) checkLink(allowed, starter, dialect, report)
+  const silences = dialect.updateSilences && allowed.some(({ definition }) => !atLoad.has(definition.name))
+  const kept = silences ? rule.actions.filter(({ definition }) => definition.group !== 'disruptive') : rule.actions
+  rule.actions = [...kept, ...allowed]
 }
 
 function changeable(action: RuleAction, rule: Rule, report: Report): boolean {

@@ -20,12 +20,13 @@ export class DefaultActions {
     const list = resolveActions(directive.actions, context, report)
     const kept = list.filter((action) => allowed(action, report))
     const phase = lastNamed(list, 'phase')
-    if (phase === null) report.add(problem(directive.name.span, 'default-without-phase'))
+    const given = phase === null ? context.dialect.defaultPhase : describe([phase]).phase
+    if (given === null) report.add(problem(directive.name.span, 'default-without-phase'))
     const acts = list.some(({ definition }) => definition.group === 'disruptive' && definition.name !== 'block')
     if (!acts) report.add(withoutDisruptive(directive, lastNamed(list, 'block')))
-    if (phase === null || !acts) return
+    if (given === null || !acts) return
     // one list for all phases is kept under none of them
-    const number = this.#isOne ? 0 : describe([phase]).phase
+    const number = this.#isOne ? 0 : given
     const earlier = this.#places.get(number)
     if (earlier !== undefined && !this.#isOne) {
       const found = problem(directive.name.span, 'default-twice', String(number))

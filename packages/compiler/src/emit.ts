@@ -1,5 +1,6 @@
 import {
   type ActionUse,
+  type Constant,
   type Dialect,
   type DialectName,
   type DisruptiveAction,
@@ -100,6 +101,8 @@ class Emitter {
   readonly #dialect: Dialect
   readonly #table: RuleTable
   readonly #indexes = new Map<Rule, number>()
+  /** Actions of flow that go on in later phases. */
+  readonly #seekers = new Map<RuleAction, Constant>()
 
   constructor(entries: readonly Entry[], finder: RuleFinder, dialect: Dialect, report: Report) {
     this.#dialect = dialect
@@ -154,15 +157,18 @@ class Emitter {
     labels: ReadonlyMap<Entry, Label>,
     end: Label,
   ): Label | null {
+    const { flowIsDisruptive, markersCount, skipAfterIds, skipsInto } = this.#dialect
+    if (flowIsDisruptive && lastDisruptive(rule, true)?.definition.group !== 'flow') return null
     const after = lastNamed(rule.actions, 'skipAfter')
     if (after !== null) {
       const { label } = after.constant as { readonly label: string }
       const rest = inPhase.slice(place + 1)
       const found = rest.find((entry) =>
-        entry.kind === 'marker' ? entry.label === label : String(entry.rule.id) === label,
+        entry.kind === 'marker' ? entry.label === label : skipAfterIds && String(entry.rule.id) === label,
       )
       if (found?.kind === 'marker') return labels.get(found)!
       if (found !== undefined) return labels.get(inPhase[inPhase.indexOf(found) + 1]!) ?? end
+      if (skipsInto !== 'nothing') this.#seekers.set(after, after.constant)
       const right = this.#markerHint(label, inPhase.slice(0, place), rest)
       this.#report.add(problem(after.valueSpan, 'missing-marker', label, String(rule.phase), right))
       return end
@@ -171,8 +177,9 @@ class Emitter {
     if (skip === null) return null
     let left = (skip.constant as { readonly count: number }).count
     for (const entry of inPhase.slice(place + 1)) {
-      if (entry.kind === 'rule' && left-- === 0) return labels.get(entry)!
+      if ((markersCount || entry.kind === 'rule') && left-- === 0) return labels.get(entry)!
     }
+    if (skipsInto === 'rules' && left > 0) this.#seekers.set(skip, { count: left })
     return end
   }
 
@@ -202,6 +209,10 @@ class Emitter {
       const pause = lastNamed(rule.actions, 'pause')
       if (pause !== null) code.write('act', this.#action(pause))
       code.write('finish', index)
+      for (const action of rule.actions) {
+        const constant = this.#seekers.get(action)
+        if (constant !== undefined) code.write('act', this.#action({ ...action, constant }))
+      }
       if (target !== null) code.write('jump', target)
     }
     code.place(miss)
@@ -293,10 +304,14 @@ class Emitter {
 
   /** Resolves `block` to what SecDefaultAction of the phase says. */
   #describeDisruption(rule: Rule, draft: { -readonly [K in keyof RuleInfo]: RuleInfo[K] }): void {
-    const written = rule.actions.findLast(
-      ({ definition }) => definition.group === 'disruptive' && definition.name !== 'pause',
-    )
-    if (written === undefined) return
+    const written = lastDisruptive(rule, this.#dialect.flowIsDisruptive)
+    const own = rule.actions.slice(rule.inherited).filter(({ definition }) => definition.group === 'disruptive')
+    if (this.#dialect.pauseAllows && own.length > 0 && own.every(({ definition }) => definition.name === 'pause')) {
+      const use = this.actions.number('allow', () => ({ name: 'allow', constant: { scope: 'all' } }))
+      draft.disruptive = { name: 'allow', action: use, asBlock: false }
+      return
+    }
+    if (written === undefined || written.definition.group === 'flow') return
     const asBlock = written.definition.name === 'block'
     const stands = asBlock ? rule.blocking : null
     const action = asBlock ? (stands?.disruptive ?? null) : written
@@ -305,6 +320,13 @@ class Emitter {
     }
     draft.disruptive = disruption(action, asBlock, (use) => this.#action(use))
   }
+}
+
+/** The disruptive action of a rule that counts; with flow among them, where the dialect takes it for such. */
+function lastDisruptive(rule: Rule, withFlow: boolean): RuleAction | undefined {
+  return rule.actions.findLast(({ definition: { group, name } }) =>
+    group === 'flow' ? withFlow && name !== 'chain' : group === 'disruptive' && name !== 'pause',
+  )
 }
 
 /** The status that a link of a chain says; the last one counts. */

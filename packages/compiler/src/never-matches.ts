@@ -1,4 +1,4 @@
-import { problem, type SelectionItem } from '@secrule/program'
+import { type Dialect, problem, type SelectionItem } from '@secrule/program'
 import { variables } from '@secrule/stdlib'
 import { transformationsOf } from './describe-rule.js'
 import type { Report } from './report.js'
@@ -11,18 +11,21 @@ const numeric = new Set(['eq', 'lt', 'le'])
 const lowering = new Set(['lowercase', 'cmdLine', 'hexEncode'])
 
 /** Warns of a rule, or link of a chain, that no transaction can match. */
-export function warnOfNever(rule: Rule, report: Report): void {
+export function warnOfNever(rule: Rule, dialect: Dialect, report: Report): void {
   for (const each of [rule, ...rule.links]) {
     if (each.operator === null || each.isScript) continue
-    const why = reason(each, each.operator)
+    const why = reason(each, each.operator, dialect)
     if (why !== null) report.add(problem(each.operator.span, 'never-matches', ...why))
   }
 }
 
 type Reason = readonly [why: string, right: string]
 
-function reason(rule: Rule, operator: RuleOperator): Reason | null {
-  const left = rule.targets.filter((item) => item.mode === 'count' || isLeft(item, rule.targets))
+function reason(rule: Rule, operator: RuleOperator, { exclusionsActLeft }: Dialect): Reason | null {
+  const left = rule.targets.filter(
+    (item, place) =>
+      item.mode === 'count' || isLeft(item, exclusionsActLeft ? rule.targets.slice(place) : rule.targets),
+  )
   const selected = left.filter(({ mode }) => mode !== 'exclude')
   if (selected.length === 0) return ['all its targets are excluded', 'take the exclusion out, or the rule']
   return operator.template === null ? byOperator(rule, operator, selected) : null

@@ -34,14 +34,18 @@ export function resolveOperator(
   }
   const ignored = definition.argument === 'none'
   const argument = ignored ? '' : operator.argument.value
-  if (definition.argument === 'required' && argument === '') {
+  const needsArgument =
+    definition.argument === 'required'
+      ? !dialect.mayBeEmpty.includes(definition.name)
+      : dialect.mustNotBeEmpty.includes(definition.name)
+  if (needsArgument && argument === '') {
     const right = definition.example === undefined ? '' : `for example: ${definition.example.split('\n')[0]}`
     report.add(problem(operator.span, 'missing-argument', `@${definition.name}`, right))
     return null
   }
   const { span, negated } = operator
   const use = { name: definition.name, negated, argument, argumentSpan: operator.argument.span, span, era }
-  if (definition.macros && hasMacros(argument)) {
+  if (definition.macros && hasMacros(argument) && !dialect.withoutMacros.includes(definition.name)) {
     const template = parseTemplate(argument, operator.argument.span, context.dialect)
     if (!isDiagnostic(template)) return { ...use, constant: null, template }
     report.add(template)

@@ -129,7 +129,7 @@ export function resolve(
       case 'update-action': {
         const actions = resolveActions(directive.actions, context, report)
         txUses.note([], null, actions)
-        return whenReady(() => updateActions(directive, actions, rules(), report))
+        return whenReady(() => updateActions(directive, actions, rules(), dialect, report))
       }
       case 'dataset':
         if (datasets.has(directive.label.value)) builder.beginEra()
@@ -212,9 +212,9 @@ export function resolve(
   for (const directive of loaded.directives) carryOut(directive)
   for (const change of waiting) change()
   const { unfinished } = builder
-  if (unfinished !== null && dialect.unfinishedChains) {
+  if (unfinished !== null && dialect.unfinishedChains !== 'refused') {
     report.add({ ...problem(unfinished, 'chain-without-next'), severity: 'warning' })
-    builder.leaveUnfinished()
+    builder.leaveUnfinished(dialect.unfinishedChains === 'match')
   } else if (unfinished !== null) {
     const found = problem(unfinished, 'chain-without-next')
     report.add(dropsBadRules ? { ...found, severity: 'warning' } : found)
@@ -223,7 +223,7 @@ export function resolve(
   // of rules that could not be read in whole nothing is said that their parts decide
   if (!report.hasErrors) {
     txUses.report(report)
-    for (const rule of rules()) if (!rule.removed) warnOfNever(rule, report)
+    for (const rule of rules()) if (!rule.removed) warnOfNever(rule, dialect, report)
   }
   return { entries, settings, removed, directives: loaded.directives.length, scripts }
 }

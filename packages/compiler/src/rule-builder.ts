@@ -55,7 +55,8 @@ export class RuleBuilder {
   /** The new rule, or null when the directive became a link of the open chain (or is not usable). */
   build(directive: RuleMaker, context: CompileContext, report: Report): Rule | null {
     const own = resolveActions(directive.actions ?? [], context, report)
-    const open = this.#open
+    const alone = this.#dialect.actionsStandAlone && directive.kind === 'action-list' ? this.#open : null
+    const open = alone === null ? this.#open : null
     const phase = open === null ? describe(own).phase : open.starter.phase
     const inherited = this.#defaults.inherited(phase, open !== null, this.#dialect)
     const operator = operatorOf(directive, context, this.#era, report)
@@ -81,7 +82,7 @@ export class RuleBuilder {
     this.#latest = open?.starter ?? rule
     const announced = lastNamed(own, 'chain')
     const headless = open === null ? isLink : open.headless
-    this.#open = announced === null ? null : { starter: this.#latest, announced, markers: [], headless }
+    this.#open = announced === null ? alone : { starter: this.#latest, announced, markers: [], headless }
     if (isLink && headless) return null
     warnOfPhase(own, operator, phase, report)
     if (open === null) {
@@ -92,7 +93,7 @@ export class RuleBuilder {
     if (directive.span.file !== open.starter.span.file) {
       report.add(inChain(problem(directive.name.span, 'chain-over-files'), open.starter))
     }
-    checkLink(own, open.starter, report)
+    checkLink(own, open.starter, this.#dialect, report)
     open.starter.links.push(rule)
     return null
   }
@@ -130,9 +131,9 @@ export class RuleBuilder {
     return this.#open === null || this.#open.headless ? null : this.#open.announced.span
   }
 
-  /** Leaves the chain that waits for its next rule as it is: it never matches. */
-  leaveUnfinished(): void {
-    if (this.#open !== null) this.#open.starter.unfinished = true
+  /** Leaves the chain that waits for its next rule as it is: it never matches, or without that rule. */
+  leaveUnfinished(mayMatch: boolean): void {
+    if (this.#open !== null && !mayMatch) this.#open.starter.unfinished = true
     this.#open = null
   }
 

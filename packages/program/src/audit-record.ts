@@ -1,4 +1,4 @@
-import type { DialectName } from './dialect.js'
+import type { DialectName } from './dialect-shape.js'
 import type { Settings } from './settings.js'
 import type { MatchedRule } from './verdict.js'
 

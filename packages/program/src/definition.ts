@@ -1,6 +1,6 @@
 import type { Member } from './collection.js'
 import type { Diagnostic } from './diagnostic.js'
-import type { Dialect } from './dialect.js'
+import type { Dialect } from './dialect-shape.js'
 import type { RuleInfo } from './program.js'
 import type { MaybePromise, Services } from './services.js'
 import type { Settings } from './settings.js'

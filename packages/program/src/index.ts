@@ -35,8 +35,9 @@ export {
   type Word,
 } from './definition.js'
 export { type Diagnostic, isDiagnostic, problem, RuleError, withRelated } from './diagnostic.js'
-export { type Dialect, type DialectName, dialects } from './dialect.js'
+export { dialects } from './dialect.js'
 export type { ElementNames } from './dialect-elements.js'
+export type { Dialect, DialectName } from './dialect-shape.js'
 export { type DisassembleOptions, disassemble } from './disassemble.js'
 export { MatchFlag, Op, type Opcode, type Operand, opcodes } from './opcode.js'
 export type { Profiler } from './profiler.js'
@@ -88,6 +89,7 @@ export type {
   RequestState,
   ResponseState,
   RuleChanges,
+  SkipTarget,
   TransactionState,
   UploadedFile,
   WritableCollection,

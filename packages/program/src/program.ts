@@ -1,5 +1,5 @@
 import type { Constant } from './definition.js'
-import type { DialectName } from './dialect.js'
+import type { DialectName } from './dialect-shape.js'
 import type { Settings } from './settings.js'
 import type { Template } from './template.js'
 

@@ -5,6 +5,8 @@ export interface MacroReference {
   readonly key: string | null
   /** Source of a case-insensitive regular expression for the key instead. */
   readonly pattern?: string
+  /** What stands for the value where there is none; else nothing does. */
+  readonly absent?: string
 }
 
 /** A text with macros, parsed: literal pieces and references in order. A text without macros is one literal piece. */

@@ -1,5 +1,5 @@
 import type { Collection, Member } from './collection.js'
-import type { Dialect } from './dialect.js'
+import type { Dialect } from './dialect-shape.js'
 import type { RuleInfo } from './program.js'
 import type { MaybePromise, Services } from './services.js'
 import type { Settings } from './settings.js'
@@ -127,6 +127,8 @@ export interface ResponseState {
 
 /** MATCHED_VAR and its kin. */
 export interface MatchState {
+  /** Something matched, though it may have been nothing that has a name. */
+  readonly isSet: boolean
   readonly value: string
   readonly name: string
   readonly values: readonly Member[]
@@ -156,7 +158,12 @@ export interface RemovedTarget {
   readonly key: string | null
   /** Source of a case-insensitive regular expression instead of a key. */
   readonly pattern: string | null
+  /** The key counts with its letter case. */
+  readonly exact?: true
 }
+
+/** Where a skip ends. */
+export type SkipTarget = { readonly label: string } | { readonly rules: number }
 
 /** Everything that variables, operators and actions may see and do while a transaction runs. */
 export interface TransactionState {
@@ -228,6 +235,8 @@ export interface TransactionState {
   expand(template: Template): string
   /** Stops the transaction, if the engine is On. */
   interrupt(disruption: Disruption): void
+  /** Skips on in later phases, in dialects where that goes on: to a marker, or that many rules more. */
+  skipOn(to: SkipTarget): void
   /** Skips the rest of this phase, of the request, or of all phases but logging. */
   allow(scope: 'phase' | 'request' | 'all'): void
   /** Asks the host to wait before it answers. */

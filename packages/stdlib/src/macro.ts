@@ -41,13 +41,22 @@ export function parseTemplate(text: string, span: Span, dialect: Dialect): Templ
     const close = text.indexOf('}', open)
     const nested = text.indexOf('%{', open + 2)
     if (close < 0 || (nested >= 0 && nested < close)) {
+      if (dialect.faultyMacroIsText) {
+        plain += close < 0 ? text.slice(open) : text.slice(open, nested)
+        at = close < 0 ? text.length : nested
+        continue
+      }
       return problem(subspan(span, open, close < 0 ? text.length : nested), 'unclosed-macro')
     }
     const reference = parseReference(text.slice(open + 2, close), subspan(span, open, close + 1), dialect)
-    if ('kind' in reference) return reference
+    if ('kind' in reference) {
+      if (!dialect.faultyMacroIsText) return reference
+      at = close + 1
+      continue
+    }
     if (plain !== '') pieces.push(plain)
     plain = ''
-    pieces.push(reference)
+    pieces.push(dialect.absentMacroIsText ? { ...reference, absent: text.slice(open + 2, close) } : reference)
     at = close + (dialect.percentEndsMacro && text[close + 1] === '%' && text[close + 2] !== '{' ? 2 : 1)
   }
   plain += text.slice(at)

@@ -162,7 +162,7 @@ export class LinkedProgram {
   }
 
   #valueOf(reference: MacroReference, transaction: TransactionState): string {
-    const { variable, key, pattern } = reference
+    const { variable, key, pattern, absent = '' } = reference
     let definition = this.#variables.get(variable)
     if (definition === undefined) {
       definition = variableFor(variable, this.dialect)!
@@ -174,11 +174,11 @@ export class LinkedProgram {
         fits = keyPattern(pattern, this.services.pcre2 as Pcre2 | null)
         this.#keyTests.set(reference, fits)
       }
-      return definition.read(transaction).find((member) => fits(member.key))?.value ?? ''
+      return definition.read(transaction).find((member) => fits(member.key))?.value ?? absent
     }
-    if (key === null) return definition.read(transaction)[0]?.value ?? ''
-    if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? ''
-    return definition.read(transaction).find((member) => lowerCase(member.key) === key)?.value ?? ''
+    if (key === null) return definition.read(transaction)[0]?.value ?? absent
+    if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? absent
+    return definition.read(transaction).find((member) => lowerCase(member.key) === key)?.value ?? absent
   }
 }
 

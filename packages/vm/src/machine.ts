@@ -86,7 +86,7 @@ export class Machine implements OperatorContext {
     let running: MaybePromise<void>
     workspace.enter(phase, this.#context.isLarge)
     try {
-      running = this.#execute(this.#linked.program.entries[phase]!)
+      running = this.#execute(this.#context.enter(phase))
     } catch (error) {
       workspace.leave()
       throw error
@@ -359,7 +359,7 @@ export class Machine implements OperatorContext {
         if (!outcome) values.noteMiss(value, operator.bit)
         else if (negated) values.noteHit(value, operator.bit)
       }
-      if (outcome === negated || this.#failed) continue
+      if (outcome === negated || (this.#failed && !this.#context.dialect.errorsMatchNegated)) continue
       this.#matched++
       this.#record(target, text, flags, address)
       return true

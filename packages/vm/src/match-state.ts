@@ -1,4 +1,5 @@
 import type { MatchState, Member } from '@secrule/program'
+import { escapedName } from '@secrule/stdlib'
 import { Target } from './target.js'
 
 const none: readonly Member[] = []
@@ -12,6 +13,7 @@ const mostLeftOver = 4096
  */
 export class MatchedValues implements MatchState {
   readonly #untilMiss: boolean
+  readonly #shown: (name: string) => string
   value = ''
   #last: Target | null = null
   // used again by the next rule
@@ -19,8 +21,9 @@ export class MatchedValues implements MatchState {
   readonly #texts: string[] = []
   #count = 0
 
-  constructor(untilMiss: boolean) {
+  constructor(untilMiss: boolean, escapes: boolean) {
     this.#untilMiss = untilMiss
+    this.#shown = escapes ? escapedName : (name) => name
   }
 
   /** Where the last value came from. */
@@ -36,7 +39,7 @@ export class MatchedValues implements MatchState {
   }
 
   clone(): MatchedValues {
-    const clone = new MatchedValues(this.#untilMiss)
+    const clone = new MatchedValues(this.#untilMiss, false)
     clone.copy(this)
     return clone
   }
@@ -66,16 +69,21 @@ export class MatchedValues implements MatchState {
     this.#texts[this.#count++] = text
   }
 
+  /** Something matched; it may have been nothing. */
+  get isSet(): boolean {
+    return this.#last !== null
+  }
+
   get name(): string {
-    return this.#last === null ? '' : this.#last.name
+    return this.#last === null ? '' : this.#shown(this.#last.name)
   }
 
   get values(): readonly Member[] {
-    return this.#members((target, text) => ({ key: target.name, value: text }))
+    return this.#members((target, text) => ({ key: this.#shown(target.name), value: text }))
   }
 
   get names(): readonly Member[] {
-    return this.#members(({ name }) => ({ key: name, value: name }))
+    return this.#members(({ name }) => ({ key: this.#shown(name), value: this.#shown(name) }))
   }
 
   #members(member: (target: Target, text: string) => Member): readonly Member[] {

@@ -25,7 +25,9 @@ export class PersistentRecord implements PersistentCollection {
     this.#isNew = stored === null
     this.#values = new Map(stored ?? [])
     const now = this.#now()
-    if (stored === null) {
+    const hasFields = context.dialect.recordFields
+    if (!hasFields) this.#values.delete('is_new')
+    else if (stored === null) {
       const initial = {
         key,
         timeout: String(context.settings.collectionTimeout),
@@ -39,7 +41,8 @@ export class PersistentRecord implements PersistentCollection {
       const rate = minutes > 0 ? Math.floor(Number(this.#values.get('update_counter') ?? 0) / minutes) : 0
       this.#values.set('update_rate', String(rate))
     }
-    this.#beginnings = ['key', 'timeout', 'create_time', 'update_counter'].flatMap((name): StoreChange[] => {
+    const fields = hasFields ? ['key', 'timeout', 'create_time', 'update_counter'] : []
+    this.#beginnings = fields.flatMap((name): StoreChange[] => {
       const value = this.#values.get(name)
       return value === undefined ? [] : [{ kind: 'begin', name, value: name === 'update_counter' ? '0' : value }]
     })
@@ -101,8 +104,10 @@ export class PersistentRecord implements PersistentCollection {
   async store(): Promise<void> {
     if (this.#changes.length === 0 && !this.#isNew) return
     const now = this.#now()
-    this.set('last_update_time', String(now))
-    this.#changes.push({ kind: 'add', name: 'update_counter', amount: 1 })
+    if (this.#context.dialect.recordFields) {
+      this.set('last_update_time', String(now))
+      this.#changes.push({ kind: 'add', name: 'update_counter', amount: 1 })
+    }
     const timeout = this.#values.get('timeout') ?? String(this.#context.settings.collectionTimeout)
     const expiresAt = now + Number(leadingInteger(timeout))
     const changes = [...this.#beginnings, ...this.#changes]

@@ -1,4 +1,4 @@
-import type { Program, RemovedTarget, RuleChanges } from '@secrule/program'
+import { dialects, type Program, type RemovedTarget, type RuleChanges } from '@secrule/program'
 
 /** What `#removed` holds, less one; 0 is a rule that is there. */
 const removals = ['id', 'tag', 'message'] as const
@@ -32,6 +32,7 @@ export class TransactionRuleChanges implements RuleChanges {
   targetsOf(rule: number): readonly RemovedTarget[] {
     if (this.#targets === null) return none
     const { starter } = this.#program.rules[rule]!
+    if (rule !== starter && !dialects[this.#program.dialect].removalsReachLinks) return none
     let removed: RemovedTarget[] | null = null
     for (const { starters, target } of this.#targets) {
       if (starters[starter] === 0) continue

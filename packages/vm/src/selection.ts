@@ -139,6 +139,7 @@ export class LinkedItem {
     item: SelectionItem,
     variable: LinkedVariable,
     selection: Selection,
+    dialect: Dialect,
     pcre2: Pcre2 | null,
   ) {
     this.number = number
@@ -147,9 +148,7 @@ export class LinkedItem {
     this.stable = variable.definition.stable
     this.#namespaces = selection.namespaces
     this.#matches = item.pattern === null ? null : keyPattern(item.pattern, pcre2)
-    // A count is not changed by exclusions.
-    this.#excluded =
-      item.mode === 'count' ? [] : exclusionsOf(item, selection).map((each) => exclusionTest(each, pcre2))
+    this.#excluded = exclusionsOf(item, selection, dialect).map((each) => exclusionTest(each, pcre2))
   }
 
   /** The values, members in order of arrival, given the last ones of the transaction. */
@@ -186,7 +185,8 @@ export class LinkedItem {
     const { key } = this.#item
     const matches = this.#matches
     const members = key === null ? this.variable.definition.read(source) : this.#named(source, key)
-    return matches === null ? members.length : members.filter((member) => matches(member.key)).length
+    if (matches === null && this.#excluded.length === 0) return members.length
+    return members.filter(({ key }) => (matches === null || matches(key)) && !this.#excludes(key)).length
   }
 
   #ofKey(source: TargetSource, key: string, ofTransaction: Collected | null): Collected {
@@ -230,8 +230,11 @@ export class LinkedItem {
   }
 }
 
-function exclusionsOf(item: SelectionItem, selection: Selection): readonly SelectionItem[] {
-  return selection.items.filter((other) => other.mode === 'exclude' && other.variable === item.variable)
+/** The exclusions that act on an item. */
+function exclusionsOf(item: SelectionItem, { items }: Selection, dialect: Dialect): readonly SelectionItem[] {
+  if (item.mode === 'count' && !dialect.exclusionsChangeCounts) return []
+  const behind = dialect.exclusionsActLeft ? items.slice(items.indexOf(item) + 1) : items
+  return behind.filter((other) => other.mode === 'exclude' && other.variable === item.variable)
 }
 
 /** A variable list that is ready to collect its values. */
@@ -258,8 +261,9 @@ export function linkSelections(
     const items = selection.items
       .filter(({ mode }) => mode !== 'exclude')
       .map((item) => {
-        const id = JSON.stringify([item, exclusionsOf(item, selection), selection.namespaces])
-        const linked = known.get(id) ?? new LinkedItem(known.size, item, variableOf(item.variable), selection, pcre2)
+        const id = JSON.stringify([item, exclusionsOf(item, selection, dialect), selection.namespaces])
+        const linked =
+          known.get(id) ?? new LinkedItem(known.size, item, variableOf(item.variable), selection, dialect, pcre2)
         known.set(id, linked)
         return linked
       })
@@ -288,5 +292,5 @@ export function takesOut(removal: RemovedTarget, { variable, key }: Target): boo
     return test(key)
   }
   // an XPath expression is kept as written
-  return removal.key === null || removal.key === key || removal.key === lowerCase(key)
+  return removal.key === null || removal.key === key || (!removal.exact && removal.key === lowerCase(key))
 }

@@ -8,6 +8,7 @@ import type {
   RuleInfo,
   Services,
   Settings,
+  SkipTarget,
   Template,
 } from '@secrule/program'
 import { BodyBuffer, type SpillFile } from './body-buffer.js'
@@ -32,6 +33,7 @@ import { MessageBody } from './message-body.js'
 import { NamedCollection } from './named-collection.js'
 import { noRule } from './no-rule.js'
 import { openRecord, type PersistentRecord } from './persistent-record.js'
+import { phaseEntry } from './phase-entry.js'
 import type { Prologue, PrologueBegin } from './prologue.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
@@ -99,6 +101,8 @@ export class TransactionContext implements TargetSource {
   allowed: 'phase' | 'request' | 'all' | null = null
   /** No further rule of this phase runs. */
   halted = false
+  /** What is still to be skipped when the next phase begins. */
+  #skip: SkipTarget | null = null
   /** A rule of this transaction asked for an audit entry. */
   isAuditRelevant = false
   pauseMs = 0
@@ -118,7 +122,7 @@ export class TransactionContext implements TargetSource {
     this.linked = linked
     this.dialect = linked.dialect
     this.tx = new NamedCollection(null, linked.plans.filterKeys)
-    this.matched = new MatchedValues(this.dialect.matchedUntilMiss)
+    this.matched = new MatchedValues(this.dialect.matchedUntilMiss, this.dialect.escapesNames)
     if (this.dialect.captures === 'ten') this.tx.setGroups(Array<string>(10).fill(''), 'fresh')
     this.services = linked.services
     this.startedAt = this.services.clock.now()
@@ -167,6 +171,17 @@ export class TransactionContext implements TargetSource {
 
   #logsSteps(): boolean {
     return this.settings.debugLogLevel >= 4 && this.services.logger.debug !== undefined
+  }
+
+  skipOn(to: SkipTarget): void {
+    this.#skip = to
+  }
+
+  /** The address at which a phase begins. */
+  enter(phase: number): number {
+    const { address, left } = phaseEntry(this.linked.program, phase, this.#skip)
+    this.#skip = left
+    return address
   }
 
   /** Gets ready for a phase; false when none of its rules is to run. */
@@ -228,7 +243,9 @@ export class TransactionContext implements TargetSource {
   /** The whole rule or chain matched: severity, texts, disruptive action, log. */
   finishRule(rule: RuleInfo, targets: readonly MatchedTarget[]): MaybePromise<void> | undefined {
     this.rule = rule
-    if (rule.severity !== null && rule.severity < this.highestSeverity) this.highestSeverity = rule.severity
+    const { severity } = rule
+    const counts = severity !== null && (severity > 0 || this.dialect.severityZeroCounts)
+    if (counts && severity < this.highestSeverity) this.highestSeverity = severity
     this.#outcome = null
     if (this.isDebugging) this.#tellMatch(rule)
     const number = rule.disruptive?.action ?? -1

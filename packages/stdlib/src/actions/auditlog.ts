@@ -1,7 +1,7 @@
 import { action } from '@secrule/program'
-import { type NoValue, noValue } from './no-value.js'
+import { type LogFlags, logFlags } from './log-flags.js'
 
-export const auditlog = action<NoValue>({
+export const auditlog = action<LogFlags>({
   name: 'auditlog',
   summary: 'Has a match make the transaction relevant for the audit log.',
   example: 'SecRule ARGS "@rx x" "id:1,phase:2,pass,nolog,auditlog"',
@@ -11,8 +11,8 @@ export const auditlog = action<NoValue>({
   repeat: 'last',
   inLink: true,
   inDefault: true,
-  compile: noValue('auditlog'),
-  describe: (_constant, rule) => {
-    rule.audit = true
+  compile: logFlags('auditlog', (form) => ({ audit: true, ...(form === 'one' ? { log: true } : {}) })),
+  describe: (flags, rule) => {
+    Object.assign(rule, flags)
   },
 })

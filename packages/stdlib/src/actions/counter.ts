@@ -8,6 +8,11 @@ const smallest = -9223372036854775808n
 /** How setvar computes: the bits of its numbers, and whether a counter may go below zero. */
 export type Counting = Pick<Dialect, 'counterBits' | 'negativeCounters'>
 
+/** Whether a text is a number from its beginning to its end. */
+export function isWholeNumber(text: string): boolean {
+  return /^[+-]?[0-9]+$/.test(text)
+}
+
 /** The number that a text begins with, as far as it counts in that many bits. */
 export function counterNumber(text: string, bits: 32 | 64): Integer {
   const number = leadingInteger(text)

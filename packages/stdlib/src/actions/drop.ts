@@ -12,5 +12,8 @@ export const drop = action<NoValue>({
   inLink: false,
   inDefault: true,
   compile: noValue('drop'),
-  run: (_constant, transaction, rule) => transaction.interrupt({ action: 'drop', status: rule.status ?? 403 }),
+  run: (_constant, transaction, rule) => {
+    const { dropIs, dropStatus } = transaction.dialect
+    transaction.interrupt({ action: dropIs, status: rule.status ?? dropStatus })
+  },
 })

@@ -1,5 +1,6 @@
 import { action, isDiagnostic, problem, subspan, type Template } from '@secrule/program'
 import { literal, parseTemplate } from '../macro.js'
+import { leadingInteger } from '../operators/leading-integer.js'
 import { equalsSign } from './equals-sign.js'
 import { type WrittenMember, writtenMember } from './written-member.js'
 
@@ -29,16 +30,20 @@ export const expirevar = action<Expiry>({
     if (member.collection === 'tx') {
       context.warn(problem(span, 'no-effect', '`expirevar` of TX', 'its variables end with the transaction'))
     }
-    if (equals < 0) return { ...member, seconds: ['1'] }
+    const { expiryDefault, expiryForm } = context.dialect
+    if (equals < 0) return { ...member, seconds: [String(expiryDefault)] }
     const place = subspan(span, equals + 1, argument.length)
     const seconds = parseTemplate(argument.slice(equals + 1), place, context.dialect)
     if (isDiagnostic(seconds)) return seconds
     const text = literal(seconds)
-    return text === null || /^\d+$/.test(text) ? { ...member, seconds } : problem(place, 'bad-number', text, right)
+    return text === null || expiryForm !== 'checked' || /^\d+$/.test(text)
+      ? { ...member, seconds }
+      : problem(place, 'bad-number', text, right)
   },
   run: ({ collection, name, seconds }, transaction) => {
     const member = transaction.expand(name)
-    const text = transaction.expand(seconds)
+    const written = transaction.expand(seconds)
+    const text = transaction.dialect.expiryForm === 'prefix' ? String(leadingInteger(written)) : written
     const target = transaction.persistent(collection)
     if (target === null || !/^\d{1,15}$/.test(text)) {
       transaction.debug(

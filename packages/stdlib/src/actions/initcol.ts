@@ -20,6 +20,9 @@ export const initcol = action<{ readonly collection: string; readonly key: Templ
     const equals = argument.indexOf('=')
     if (equals <= 0 || equals === argument.length - 1) return problem(span, 'bad-value', argument, 'initcol', right)
     const place = subspan(span, 0, equals)
+    const { initcolNames } = dialect
+    if (initcolNames !== null && !initcolNames.includes(argument.slice(0, equals)))
+      return problem(place, 'bad-value', argument.slice(0, equals), 'initcol', `write ${initcolNames.join(', ')}`)
     const collection = writableCollection(argument.slice(0, equals), place)
     if (isDiagnostic(collection)) return collection
     if (collection === 'tx')

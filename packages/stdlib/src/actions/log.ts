@@ -1,7 +1,7 @@
 import { action } from '@secrule/program'
-import { type NoValue, noValue } from './no-value.js'
+import { type LogFlags, logFlags } from './log-flags.js'
 
-export const log = action<NoValue>({
+export const log = action<LogFlags>({
   name: 'log',
   summary: 'Has a match logged in the error log and the audit log.',
   example: 'SecRule ARGS "@rx x" "id:1,phase:2,pass,log"',
@@ -11,9 +11,8 @@ export const log = action<NoValue>({
   repeat: 'last',
   inLink: true,
   inDefault: true,
-  compile: noValue('log'),
-  describe: (_constant, rule) => {
-    rule.log = true
-    rule.audit = true
+  compile: logFlags('log', (form) => ({ log: true, ...(form === 'apart' ? {} : { audit: true }) })),
+  describe: (flags, rule) => {
+    Object.assign(rule, flags)
   },
 })

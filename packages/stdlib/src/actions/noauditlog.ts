@@ -1,7 +1,7 @@
 import { action } from '@secrule/program'
-import { type NoValue, noValue } from './no-value.js'
+import { type LogFlags, logFlags } from './log-flags.js'
 
-export const noauditlog = action<NoValue>({
+export const noauditlog = action<LogFlags>({
   name: 'noauditlog',
   summary: 'Keeps a match from making the transaction relevant for the audit log.',
   example: 'SecRule ARGS "@rx x" "id:1,phase:2,pass,log,noauditlog"',
@@ -11,8 +11,8 @@ export const noauditlog = action<NoValue>({
   repeat: 'last',
   inLink: true,
   inDefault: true,
-  compile: noValue('noauditlog'),
-  describe: (_constant, rule) => {
-    rule.audit = false
+  compile: logFlags('noauditlog', (form) => ({ audit: false, ...(form === 'one' ? { log: false } : {}) })),
+  describe: (flags, rule) => {
+    Object.assign(rule, flags)
   },
 })

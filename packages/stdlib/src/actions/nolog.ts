@@ -1,7 +1,7 @@
 import { action } from '@secrule/program'
-import { type NoValue, noValue } from './no-value.js'
+import { type LogFlags, logFlags } from './log-flags.js'
 
-export const nolog = action<NoValue>({
+export const nolog = action<LogFlags>({
   name: 'nolog',
   summary: 'Has a match logged nowhere.',
   example: 'SecAction "id:1,phase:1,pass,nolog,setvar:tx.level=1"',
@@ -10,9 +10,8 @@ export const nolog = action<NoValue>({
   repeat: 'last',
   inLink: true,
   inDefault: true,
-  compile: noValue('nolog'),
-  describe: (_constant, rule) => {
-    rule.log = false
-    rule.audit = false
+  compile: logFlags('nolog', () => ({ log: false, audit: false })),
+  describe: (flags, rule) => {
+    Object.assign(rule, flags)
   },
 })

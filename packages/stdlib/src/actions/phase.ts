@@ -16,9 +16,9 @@ export const phase = action<RuleInfo['phase']>({
   repeat: 'last',
   inLink: false,
   inDefault: true,
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect }) => {
     if (argument === null || argument === '') return problem(span, 'missing-value', 'phase', 'write `phase:2`')
-    if (/^[0-5]$/.test(argument)) return Number(argument)
+    if (/^[0-5]$/.test(argument) && (argument !== '0' || dialect.connectionPhase)) return Number(argument)
     return words.get(argument.toLowerCase()) ?? problem(span, 'bad-phase', argument)
   },
   describe: (phase, rule) => {

@@ -13,10 +13,11 @@ export const proxy = action<Template>({
   inLink: false,
   inDefault: true,
   compile: templateValue('proxy', 'write `proxy:https://example.com/`'),
-  run: (url, transaction, rule) =>
-    transaction.interrupt({
-      action: 'proxy',
-      status: rule.status ?? 403,
-      url: transaction.expand(url),
-    }),
+  run: (url, transaction, rule) => {
+    if (transaction.dialect.proxyEarlyOnly && transaction.phase > 2) {
+      transaction.interrupt({ action: 'deny', status: 500 })
+      return
+    }
+    transaction.interrupt({ action: 'proxy', status: rule.status ?? 403, url: transaction.expand(url) })
+  },
 })

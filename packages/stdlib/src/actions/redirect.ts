@@ -1,6 +1,8 @@
 import { action, type Template } from '@secrule/program'
 import { templateValue } from './template-value.js'
 
+const template = templateValue('redirect', 'write `redirect:https://example.com/`')
+
 export const redirect = action<Template>({
   name: 'redirect',
   summary: 'Stops the transaction and sends the client to another URL, with status 301, 302, 303 or 307.',
@@ -11,7 +13,10 @@ export const redirect = action<Template>({
   repeat: 'last',
   inLink: false,
   inDefault: true,
-  compile: templateValue('redirect', 'write `redirect:https://example.com/`'),
+  compile: (argument, span, context) =>
+    argument === null || argument === '' || context.dialect.redirectMacros
+      ? template(argument, span, context)
+      : [argument],
   run: (url, transaction, rule) => {
     // Other status codes make no sense with a new location.
     const { redirectStatuses } = transaction.dialect

@@ -26,8 +26,12 @@ export const setenv = action<EnvironmentChange>({
     const start = deletes ? 1 : 0
     const equals = equalsSign(argument)
     const end = equals < 0 ? argument.length : equals
+    const takesAny = dialect.setenvForm === 'any'
+    if (!takesAny && (deletes || equals < 0 || equals === argument.length - 1))
+      return problem(span, 'bad-value', argument, 'setenv', right)
     if (start === end) return problem(span, 'bad-value', argument, 'setenv', right)
-    const name = parseTemplate(argument.slice(start, end), subspan(span, start, end), dialect)
+    const written = argument.slice(start, end)
+    const name = takesAny ? parseTemplate(written, subspan(span, start, end), dialect) : [written]
     if (isDiagnostic(name)) return name
     if (deletes) return { name, value: null }
     if (equals < 0) return { name, value: ['1'] }

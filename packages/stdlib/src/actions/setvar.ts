@@ -7,15 +7,17 @@ import {
   type Template,
   type TransactionState,
 } from '@secrule/program'
+import { escapedName } from '../escaped-name.js'
 import { lowerCase } from '../lower-case.js'
 import { parseTemplate } from '../macro.js'
-import { counterNumber, counterSum } from './counter.js'
+import { counterNumber, counterSum, isWholeNumber } from './counter.js'
 import { equalsSign } from './equals-sign.js'
 import { type WrittenMember, writtenMember } from './written-member.js'
 
 /** What setvar does. `+` and `-` were told from the text before any macro is expanded. */
 interface Assignment extends WrittenMember {
-  readonly operation: 'set' | 'add' | 'subtract' | 'delete'
+  /** `signed`: the value says once its macros are expanded. */
+  readonly operation: 'set' | 'add' | 'subtract' | 'delete' | 'signed'
   readonly value: Template
 }
 
@@ -49,31 +51,45 @@ export const setvar = action<Assignment>({
     const operation = sign === '+' ? 'add' : sign === '-' ? 'subtract' : 'set'
     const from = operation === 'set' ? equals + 1 : equals + 2
     const value = parseTemplate(argument.slice(from), subspan(span, from, argument.length), dialect)
-    return isDiagnostic(value) ? value : { ...member, operation, value }
+    if (isDiagnostic(value)) return value
+    const isOpen = dialect.signAfterMacros && operation === 'set' && typeof value[0] !== 'string'
+    return { ...member, operation: isOpen ? 'signed' : operation, value }
   },
   onlyTx: ({ collection, name, value }) => collection === 'tx' && readsOnlyTx(name) && readsOnlyTx(value),
-  run: ({ collection, name, operation, value }, transaction) => {
+  run: ({ collection, name, operation: written, value }, transaction) => {
+    const { dialect } = transaction
     const persistent = collection === 'tx' ? null : transaction.persistent(collection)
     const target = collection === 'tx' ? transaction.tx : persistent
-    const member = transaction.expand(name)
+    const expanded = transaction.expand(name)
+    const member = dialect.escapesNames ? escapedName(expanded) : expanded
     if (target === null) {
       notOpen(transaction, collection, member)
       return
     }
     const isTold = transaction.settings.debugLogLevel >= 8
+    const given = transaction.expand(value)
+    const sign = written === 'signed' ? given[0] : undefined
+    const operation = written !== 'signed' ? written : sign === '+' ? 'add' : sign === '-' ? 'subtract' : 'set'
+    const text = sign === '+' || sign === '-' ? given.slice(1) : given
     if (operation === 'set') {
-      const text = transaction.expand(value)
       target.set(member, text)
       if (isTold) tell(transaction, collection, member, text)
     } else if (operation === 'delete') {
       target.delete(lowerCase(member))
+    } else if (dialect.wholeCounters && !isWholeNumber(text)) {
+      // with its sign
+      const kept = (operation === 'add' ? '+' : '-') + text
+      target.set(member, kept)
+      if (isTold) tell(transaction, collection, member, kept)
+    } else if (dialect.wholeCounters && !isWholeNumber(target.get(lowerCase(member)) ?? '0')) {
+      transaction.debug(3, () => `setvar: ${collection}.${member} holds no number, so nothing is added`)
     } else {
-      const number = counterNumber(transaction.expand(value), transaction.dialect.counterBits)
+      const number = counterNumber(text, dialect.counterBits)
       const amount = operation === 'add' ? number : -number
       let sum: string
       if (persistent !== null) sum = persistent.add(member, BigInt(amount))
       else {
-        sum = counterSum(target.get(lowerCase(member)), amount, transaction.dialect)
+        sum = counterSum(target.get(lowerCase(member)), amount, dialect)
         target.set(member, sum)
       }
       if (isTold) tell(transaction, collection, member, sum)

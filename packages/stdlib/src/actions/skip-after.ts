@@ -10,6 +10,7 @@ export const skipAfter = action<{ readonly label: string }>({
   repeat: 'last',
   inLink: false,
   inDefault: false,
+  run: ({ label }, transaction) => transaction.skipOn({ label }),
   compile: (argument, span) =>
     argument === null || argument === ''
       ? problem(span, 'missing-value', 'skipAfter', 'write `skipAfter:NAME`, with a `SecMarker NAME` below')

@@ -10,6 +10,7 @@ export const skip = action<{ readonly count: number }>({
   repeat: 'last',
   inLink: false,
   inDefault: false,
+  run: ({ count }, transaction) => transaction.skipOn({ rules: count }),
   compile: (argument, span) => {
     if (argument === null || argument === '') return problem(span, 'missing-value', 'skip', 'write `skip:1`')
     const count = /^\d+$/.test(argument) ? Number(argument) : 0

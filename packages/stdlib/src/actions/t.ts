@@ -15,7 +15,7 @@ export const t = action<{ readonly transformation: string } | { readonly remove:
   compile: (argument, span, { dialect }) => {
     if (argument === null || argument === '') return problem(span, 'missing-value', 't', 'write `t:lowercase`')
     if (argument.toLowerCase() === 'none') return { transformation: 'none' }
-    const removes = argument.startsWith('-')
+    const removes = dialect.removesTransformations && argument.startsWith('-')
     const name = removes ? argument.slice(1) : argument
     if (removes && name.toLowerCase() === 'none') {
       return problem(span, 'bad-value', argument, 't', '`t:none` drops all that stand before it')

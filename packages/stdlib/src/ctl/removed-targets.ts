@@ -1,4 +1,12 @@
-import { type Diagnostic, isDiagnostic, problem, type RemovedTarget, type Span, subspan } from '@secrule/program'
+import {
+  type Diagnostic,
+  type Dialect,
+  isDiagnostic,
+  problem,
+  type RemovedTarget,
+  type Span,
+  subspan,
+} from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
 import { selectorPatternProblem } from '../pattern-problem.js'
 import { variables } from '../variables/index.js'
@@ -8,11 +16,11 @@ import { variables } from '../variables/index.js'
  * A comma divides only where the name of a variable follows, since keys may hold commas too. `&NAME` is the count itself:
  * taking out members does not change a count, so a rule that counts can only be told to leave the count be.
  */
-export function removedTargets(text: string, span: Span): readonly RemovedTarget[] | Diagnostic {
+export function removedTargets(text: string, span: Span, dialect: Dialect): readonly RemovedTarget[] | Diagnostic {
   const targets: RemovedTarget[] = []
   let from = 0
   for (const to of [...dividers(text), text.length]) {
-    const target = removedTarget(text.slice(from, to), subspan(span, from, to))
+    const target = removedTarget(text.slice(from, to), subspan(span, from, to), dialect)
     if (isDiagnostic(target)) return target
     targets.push(target)
     from = to + 1
@@ -26,7 +34,7 @@ function dividers(text: string): readonly number[] {
   return found.filter((match) => variables.get(match[1] ?? '') !== null).map((match) => match.index)
 }
 
-function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
+function removedTarget(text: string, span: Span, dialect: Dialect): RemovedTarget | Diagnostic {
   // not `trim`: it takes bytes above 127 for white space
   const start = text.search(/[^ \t]|$/)
   const end = text.replace(/[ \t]+$/, '').length
@@ -50,7 +58,8 @@ function removedTarget(text: string, span: Span): RemovedTarget | Diagnostic {
   const fault = definition.checkKey?.(key) ?? null
   if (fault !== null) return problem(selector, 'xpath', key, fault)
   if (definition.selector === 'xpath') return { variable, key, pattern: null }
-  if (!key.startsWith('/')) return { variable, key: lowerCase(key), pattern: null }
+  if (dialect.exactRemovals) return { variable, key, pattern: null, exact: true }
+  if (!key.startsWith('/') || !dialect.removalsByPattern) return { variable, key: lowerCase(key), pattern: null }
   if (key.length < 3 || !key.endsWith('/')) {
     return problem(selector, 'bad-selector', written, 'write a pattern between two slashes: `/^name/`')
   }

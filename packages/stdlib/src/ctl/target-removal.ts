@@ -35,7 +35,16 @@ export function targetRemoval(definition: Documented & { readonly by: RuleNaming
       }
       const rules = ruleSelector(by, definition.name, value.slice(0, split), subspan(span, 0, split), context)
       if (isDiagnostic(rules)) return rules
-      const targets = removedTargets(value.slice(split + 1), subspan(span, split + 1, value.length))
+      if (context.dialect.singleIds && rules.by === 'id' && !/^\s*\d+\s*$/.test(value.slice(0, split))) {
+        return problem(
+          subspan(span, 0, split),
+          'bad-value',
+          value.slice(0, split),
+          `ctl:${definition.name}`,
+          'write one id',
+        )
+      }
+      const targets = removedTargets(value.slice(split + 1), subspan(span, split + 1, value.length), context.dialect)
       return isDiagnostic(targets) ? targets : { rules, targets }
     },
     resolve: ({ rules, targets }, table) => ({ rules: resolveRules(rules, table), targets }),

@@ -1,5 +1,6 @@
 import { type OperatorDefinition, operator, problem } from '@secrule/program'
-import { hasLeadingInteger, type Integer, leadingInteger } from './leading-integer.js'
+import { type Integer, leadingInteger } from './leading-integer.js'
+import { isNumber, readNumber } from './read-number.js'
 
 /**
  * A numeric operator. Value and argument count up to the first byte that belongs to no number. The constant is the
@@ -17,10 +18,12 @@ export function comparison(
     macros: true,
     pure: true,
     compile: (argument, span, context) => {
-      if (argument !== '' && !hasLeadingInteger(argument)) context.warn(problem(span, 'counts-as-zero', argument))
-      return String(leadingInteger(argument))
+      if (argument !== '' && !isNumber(argument, context.dialect.numbers))
+        context.warn(problem(span, 'counts-as-zero', argument))
+      return String(readNumber(argument, context.dialect.numbers, definition.name))
     },
     link: leadingInteger,
-    run: (argument, value) => holds(leadingInteger(value), argument),
+    run: (argument, value, { transaction }) =>
+      holds(readNumber(value, transaction.dialect.numbers, definition.name), argument),
   })
 }

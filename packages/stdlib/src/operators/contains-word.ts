@@ -11,16 +11,17 @@ export const containsWord = textComparison(
     logName: 'ContainsWord',
     inValue: true,
   },
-  (value, argument) => {
+  (value, argument, { lettersMakeWords }) => {
     if (argument === '') return true
-    const isWord = (at: number): boolean => isEdge(value, at - 1) && isEdge(value, at + argument.length)
+    const isWord = (at: number): boolean =>
+      isEdge(value, at - 1, lettersMakeWords) && isEdge(value, at + argument.length, lettersMakeWords)
     return findText(value, argument, isWord) >= 0
   },
 )
 
-function isEdge(value: string, at: number): boolean {
+function isEdge(value: string, at: number, lettersOnly: boolean): boolean {
   if (at < 0 || at >= value.length) return true
   const code = value.charCodeAt(at)
   const letter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-  return !letter && (code < 0x30 || code > 0x39) && code !== 0x5f
+  return !letter && (lettersOnly || ((code < 0x30 || code > 0x39) && code !== 0x5f))
 }

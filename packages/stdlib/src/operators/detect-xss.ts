@@ -14,7 +14,7 @@ export const detectXSS = operator<null>({
   compile: () => null,
   run: (_, value, context) => {
     if (!detectXss(value)) return false
-    context.capture(0, 0, value.length)
+    if (context.transaction.dialect.xssCaptures) context.capture(0, 0, value.length)
     return true
   },
 })

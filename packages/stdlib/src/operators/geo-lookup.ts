@@ -27,6 +27,7 @@ export const geoLookup = operator<{ readonly hasDatabase: boolean }>({
   },
   run: (_, value, context) => {
     const { transaction } = context
+    if (transaction.dialect.geoAlwaysMatches) return true
     transaction.geo = nothing
     const { geo } = transaction.services
     if (geo === null) return context.error('geo-missing')

@@ -1,5 +1,15 @@
-import { isDiagnostic, type MaybePromise, type OperatorContext, operator, problem } from '@secrule/program'
+import {
+  type Dialect,
+  isDiagnostic,
+  type MaybePromise,
+  type OperatorContext,
+  operator,
+  problem,
+} from '@secrule/program'
 import { type LuaScript, runScript } from '../lua-host.js'
+
+/** Bytes that an answer must have to be one that matches. */
+const leastOf: Readonly<Record<Dialect['inspection'], number>> = { 'first byte': 1, modsecurity3: 2, coraza: 1 }
 
 /** A Lua script, or the path of a program. */
 type Inspection = { readonly script: LuaScript } | { readonly program: string }
@@ -34,10 +44,13 @@ export const inspectFile = operator<Inspection>({
           'error' in outcome ? context.error('script-failed') : outcome.answer !== null,
         )
       }
+      const form = transaction.dialect.inspection
       const inspector = transaction.services.inspector ?? null
       if (inspector === null) return context.error('inspector-missing')
       return settled(inspector(inspection.program, value), context, (result) =>
-        result === null || result === '' ? context.error('inspection-failed') : !result.startsWith('1'),
+        result === null || (result === '' && form === 'first byte')
+          ? context.error('inspection-failed')
+          : result.length >= leastOf[form] && !result.startsWith('1'),
       )
     } catch {
       return context.error('inspection-failed')

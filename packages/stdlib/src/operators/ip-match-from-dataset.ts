@@ -15,6 +15,6 @@ export const ipMatchFromDataset = operator<NetworkTable>({
   macros: false,
   pure: true,
   logName: 'IpMatchFromDataset',
-  compile: (argument, span, context) => networkList(readDataset(argument, span, context), span),
+  compile: (argument, span, context) => networkList(readDataset(argument, span, context), span, context.dialect),
   run: inNetworks,
 })

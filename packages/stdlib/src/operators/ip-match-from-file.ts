@@ -14,6 +14,6 @@ export const ipMatchFromFile = operator<NetworkTable>({
   macros: false,
   pure: true,
   logName: 'IpMatchFromFile',
-  compile: (argument, span, context) => networkList(readListFile(argument, span, context), span),
+  compile: (argument, span, context) => networkList(readListFile(argument, span, context), span, context.dialect),
   run: inNetworks,
 })

@@ -11,16 +11,18 @@ export const ipMatch = operator<NetworkTable>({
   macros: false,
   pure: true,
   logName: 'IpMatch',
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect, warn }) => {
     const networks: Network[] = []
     let from = 0
     for (const part of argument.split(',')) {
-      const network = readNetwork(part.trim())
+      const network = readNetwork(part.trim(), dialect)
       if (network === null) {
         const start = from + part.length - part.trimStart().length
-        return problem(subspan(span, start, start + Math.max(1, part.trim().length)), 'bad-address', part.trim())
-      }
-      networks.push(network)
+        const place = subspan(span, start, start + Math.max(1, part.trim().length))
+        const found = problem(place, 'bad-address', part.trim())
+        if (!dialect.ignoresBadAddresses) return found
+        warn({ ...found, severity: 'warning' })
+      } else networks.push(network)
       from += part.length + 1
     }
     return networkTable(networks)

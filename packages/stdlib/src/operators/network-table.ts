@@ -1,3 +1,4 @@
+import type { Dialect, OperatorContext } from '@secrule/program'
 import { readAddress } from './ip-address.js'
 
 /**
@@ -17,8 +18,11 @@ export interface Network {
 
 const words = new Uint32Array(4)
 
+/** How addresses are read: whether an IPv4 address in IPv6 form is one of IPv6, and whether a prefix may be 0. */
+export type AddressForm = Pick<Dialect, 'mappedAddresses' | 'allNetworks'>
+
 /** Reads `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`; null when it is none. Bits behind the prefix do not count. */
-export function readNetwork(text: string): Network | null {
+export function readNetwork(text: string, { mappedAddresses, allNetworks }: AddressForm): Network | null {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)
   const family = readAddress(address, words)
@@ -28,12 +32,12 @@ export function readNetwork(text: string): Network | null {
   if (slash >= 0) {
     const prefix = /^\d{1,3}$/.exec(text.slice(slash + 1))
     bits = Number(prefix?.[0] ?? Number.NaN)
-    if (!(bits <= written)) return null
+    if (!(bits <= written) || (bits === 0 && !allNetworks)) return null
   }
   let size = family === 4 ? 1 : 4
   if (family === 4 && written === 128) {
     // an IPv4 network in IPv6 clothes, such as ::ffff:192.0.2.0/120, unless it is wider than all of IPv4
-    if (bits >= 96) bits -= 96
+    if (bits >= 96 && mappedAddresses === 'equal') bits -= 96
     else {
       size = 4
       words.set([0, 0, 0xffff, words[0]!])
@@ -56,9 +60,13 @@ export function networkTable(networks: readonly Network[]): NetworkTable {
 }
 
 /** Whether an address is in one of the networks. A text that is no address is in none. */
-export function inNetworks(table: NetworkTable, address: string): boolean {
-  const family = readAddress(address, words)
+export function inNetworks(table: NetworkTable, address: string, { transaction }: OperatorContext): boolean {
+  let family = readAddress(address, words)
   if (family === 0) return false
+  if (family === 4 && transaction.dialect.mappedAddresses === 'apart' && address.includes(':')) {
+    words.set([0, 0, 0xffff, words[0]!])
+    family = 6
+  }
   const size = family === 4 ? 1 : 4
   const ranges = family === 4 ? table.four : table.six
   // the last range that begins at or before the address

@@ -1,22 +1,32 @@
-import { type OperatorDefinition, operator } from '@secrule/program'
+import { type Dialect, type OperatorDefinition, operator } from '@secrule/program'
 import { buildScanner, Scanner, type ScannerData } from '@secrule/regex'
 import { lowerCase } from '../lower-case.js'
+import { captureTen } from './capture-ten.js'
 
 /** The phrases of a list and the automaton that finds them. */
 export interface PhraseList {
   readonly phrases: readonly string[]
   readonly scanner: ScannerData
+  /** The phrases as they were written, where that is what a match captures. */
+  readonly written?: readonly string[]
 }
 
-interface Live {
-  readonly phrases: readonly string[]
+interface Live extends Omit<PhraseList, 'scanner'> {
   readonly scanner: Scanner
 }
 
 /** Makes the constant of a phrase list. Empty phrases do not count. */
-export function phraseList(written: readonly string[]): PhraseList {
-  const phrases = [...new Set(written.filter((phrase) => phrase !== '').map(lowerCase))]
-  return { phrases, scanner: buildScanner(phrases) }
+export function phraseList(listed: readonly string[], dialect: Dialect): PhraseList {
+  const byPhrase = new Map<string, string>()
+  for (const phrase of listed) {
+    const lower = lowerCase(phrase)
+    if (lower !== '' && !byPhrase.has(lower)) byPhrase.set(lower, phrase)
+  }
+  const phrases = [...byPhrase.keys()]
+  const scanner = buildScanner(phrases)
+  return dialect.phraseCapture === 'phrase'
+    ? { phrases, scanner, written: [...byPhrase.values()] }
+    : { phrases, scanner }
 }
 
 /**
@@ -32,11 +42,15 @@ export function phraseSearch(
     macros: false,
     pure: true,
     requirement: ({ phrases }) => (phrases.length === 0 ? null : [phrases]),
-    link: ({ phrases, scanner }) => ({ phrases, scanner: new Scanner(scanner) }),
-    run: ({ phrases, scanner }, value, context) => {
+    link: ({ scanner, ...rest }) => ({ ...rest, scanner: new Scanner(scanner) }),
+    run: ({ phrases, scanner, written }, value, context) => {
       const phrase = scanner.first(value)
       if (phrase < 0) return false
-      if (context.capturing) context.capture(0, scanner.end - phrases[phrase]!.length, scanner.end)
+      if (!context.capturing) return true
+      const { phraseCapture } = context.transaction.dialect
+      if (phraseCapture === 'ten') captureTen(phrases, value, context)
+      else if (written !== undefined) context.captureText(0, written[phrase]!)
+      else context.capture(0, scanner.end - phrases[phrase]!.length, scanner.end)
       return true
     },
   })

@@ -14,6 +14,11 @@ export const pmFromDataset = phraseSearch({
   logName: 'PmFromDataset',
   compile: (argument, span, context) => {
     const list = readDataset(argument, span, context)
-    return isDiagnostic(list) ? list : phraseList(list.lines.map((line) => line.text))
+    return isDiagnostic(list)
+      ? list
+      : phraseList(
+          list.lines.map((line) => line.text),
+          context.dialect,
+        )
   },
 })

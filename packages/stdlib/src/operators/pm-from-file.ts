@@ -1,5 +1,6 @@
 import { isDiagnostic, subspan } from '@secrule/program'
 import { phraseList, phraseSearch } from './phrase-search.js'
+import { pmContent } from './pm-content.js'
 import { readListFile } from './read-list.js'
 
 /** @pmFromFile. One phrase a line, spaces inside belong to it. The files are read when the rules are compiled. */
@@ -14,12 +15,21 @@ export const pmFromFile = phraseSearch({
   logName: 'PmFromFile',
   compile: (argument, span, context) => {
     const phrases: string[] = []
-    for (const part of argument.matchAll(/[^\t-\r ]+/g)) {
+    const { onePhraseFile, phraseLines } = context.dialect
+    for (const part of argument.matchAll(onePhraseFile ? /.+/gs : /[^\t-\r ]+/g)) {
       const [name] = part
-      const list = readListFile(name, subspan(span, part.index, part.index + name.length), context)
+      const list = readListFile(
+        name,
+        subspan(span, part.index, part.index + name.length),
+        context,
+        phraseLines !== 'written',
+      )
       if (isDiagnostic(list)) return list
-      for (const line of list.lines) phrases.push(line.text)
+      for (const { text } of list.lines) {
+        if (phraseLines !== 'content') phrases.push(text)
+        else if (text.length > 1) phrases.push(pmContent(text))
+      }
     }
-    return phraseList(phrases)
+    return phraseList(phrases, context.dialect)
   },
 })

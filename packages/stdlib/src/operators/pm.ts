@@ -9,5 +9,6 @@ export const pm = phraseSearch({
   engines: 'ModSecurity captures the phrase as the rule has it; Coraza reads the text as it is and captures up to ten.',
   argument: 'optional',
   logName: 'Pm',
-  compile: (argument) => phraseList(pmContent(argument).split(/[\t-\r ]+/)),
+  compile: (argument, _span, { dialect }) =>
+    phraseList(dialect.phraseContent ? pmContent(argument).split(/[\t-\r ]+/) : argument.split(' '), dialect),
 })

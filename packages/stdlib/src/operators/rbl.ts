@@ -24,7 +24,8 @@ export const rbl = operator<string>({
       transaction.debug(3, () => 'rbl: there is no resolver, so nothing is looked up')
       return false
     }
-    let name = `${isFour(value) ? value.split('.').reverse().join('.') : value}.${zone}`
+    const { reversesAddresses, rblCapture } = transaction.dialect
+    let name = `${reversesAddresses && isFour(value) ? value.split('.').reverse().join('.') : value}.${zone}`
     const shown = name
     if (/httpbl\.org/i.test(zone)) {
       const key = transaction.settings.httpBlKey
@@ -41,7 +42,8 @@ export const rbl = operator<string>({
         const [answer] = addresses
         if (answer === undefined) return false
         const text = listingText(zone, answer)
-        context.captureText(0, `RBL lookup of ${shown} succeeded at ${target}${text === '' ? '' : ` (${text})`}.`)
+        const message = `RBL lookup of ${shown} succeeded at ${target}${text === '' ? '' : ` (${text})`}.`
+        context.captureText(0, rblCapture === 'value' ? value : message)
         return true
       },
       () => context.error('rbl-failed'),

@@ -8,7 +8,7 @@ export interface List {
 }
 
 /** Reads a list file, or says why it cannot be read. Lists are read when rules are compiled, so none comes from a URL. */
-export function readListFile(name: string, span: Span, context: CompileContext): List | Diagnostic {
+export function readListFile(name: string, span: Span, context: CompileContext, isTrimmed = true): List | Diagnostic {
   if (/^https?:\/\//i.test(name)) {
     return problem(
       span,
@@ -19,7 +19,7 @@ export function readListFile(name: string, span: Span, context: CompileContext):
     )
   }
   const file = context.readFile(name, span)
-  return isDiagnostic(file) ? file : { name, lines: dataLines(file.text) }
+  return isDiagnostic(file) ? file : { name, lines: dataLines(file.text, isTrimmed) }
 }
 
 /** Reads a SecDataset, or says that there is none of that name. */

@@ -1,4 +1,5 @@
 import { findText } from './find-text.js'
+import { pmContent } from './pm-content.js'
 import { textComparison } from './text-comparison.js'
 
 /** @strmatch. The same as @contains. */
@@ -12,4 +13,5 @@ export const strmatch = textComparison(
     inValue: true,
   },
   (value, argument) => findText(value, argument) >= 0,
+  (argument, { strmatchContent }) => (strmatchContent ? pmContent(argument) : argument),
 )

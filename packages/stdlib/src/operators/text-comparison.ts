@@ -1,4 +1,4 @@
-import { type OperatorDefinition, operator } from '@secrule/program'
+import { type Dialect, type OperatorDefinition, operator } from '@secrule/program'
 import { lowerCase } from '../lower-case.js'
 
 /**
@@ -9,7 +9,8 @@ export function textComparison(
   definition: Pick<OperatorDefinition, 'name' | 'summary' | 'example' | 'engines' | 'logName'> & {
     readonly inValue: boolean
   },
-  holds: (value: string, argument: string) => boolean,
+  holds: (value: string, argument: string, dialect: Dialect) => boolean,
+  read: (argument: string, dialect: Dialect) => string = (argument) => argument,
 ): OperatorDefinition {
   const { inValue, ...documented } = definition
   return operator<string>({
@@ -17,8 +18,8 @@ export function textComparison(
     argument: 'optional',
     macros: true,
     pure: true,
-    compile: (argument) => argument,
-    run: (argument, value) => holds(value, argument),
+    compile: (argument, _span, { dialect }) => read(argument, dialect),
+    run: (argument, value, { transaction }) => holds(value, argument, transaction.dialect),
     requirement: (argument) => (inValue && argument !== '' ? [[lowerCase(argument)]] : null),
   })
 }

@@ -10,17 +10,20 @@ export const validateByteRange = operator<Uint8Array>({
   macros: false,
   pure: true,
   logName: 'ValidateByteRange',
-  compile: (argument, span) => {
+  compile: (argument, span, { dialect, warn }) => {
     const allowed = new Uint8Array(256)
+    if (argument === '') return allowed
     let from = 0
     for (const part of argument.split(',')) {
       const ends = /^\s*(\d{1,3})(?:\s*-\s*(\d{1,3}))?\s*$/.exec(part)
       const low = Number(ends?.[1])
       const high = Number(ends?.[2] ?? low)
       if (!(low <= high && high <= 255)) {
-        return problem(subspan(span, from, from + part.length), 'bad-byte-range', part.trim())
-      }
-      allowed.fill(1, low, high + 1)
+        const found = problem(subspan(span, from, from + part.length), 'bad-byte-range', part.trim())
+        const isEmpty = dialect.byteRanges === 'empty' && low > high && low <= 255
+        if (dialect.byteRanges !== 'ignored' && !isEmpty) return found
+        warn({ ...found, severity: 'warning' })
+      } else allowed.fill(1, low, high + 1)
       from += part.length + 1
     }
     return allowed

@@ -29,7 +29,7 @@ export const validateSchema = operator<Schema, Live>({
   compile: (argument, span, context) => {
     const name = argument.trim()
     const kind = /\.xsd$/i.test(name) ? 'xml' : /\.json$/i.test(name) ? 'json' : null
-    if (kind === null) {
+    if (kind === null || !context.dialect.schemaKinds.includes(kind)) {
       return problem(span, 'bad-argument', 'validateSchema', 'no schema file', 'name a file that ends in .xsd or .json')
     }
     const file = context.readFile(name, span)

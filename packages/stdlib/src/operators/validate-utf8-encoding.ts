@@ -11,7 +11,8 @@ export const validateUtf8Encoding = operator<null>({
   pure: true,
   logName: 'ValidateUtf8Encoding',
   compile: () => null,
-  run: (_, value) => {
+  run: (_, value, { transaction }) => {
+    const { beyondUnicode } = transaction.dialect
     for (let i = 0; i < value.length; ) {
       const lead = value.charCodeAt(i)
       if (lead < 0x80) {
@@ -22,7 +23,7 @@ export const validateUtf8Encoding = operator<null>({
       if (size === 0 || i + size > value.length) return true
       const second = value.charCodeAt(i + 1)
       const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
-      const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+      const high = lead === 0xed ? 0x9f : lead === 0xf4 && !beyondUnicode ? 0x8f : 0xbf
       if (second < low || second > high) return true
       for (let k = i + 2; k < i + size; k++) if ((value.charCodeAt(k) & 0xc0) !== 0x80) return true
       i += size

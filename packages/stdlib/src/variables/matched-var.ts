@@ -8,5 +8,5 @@ export const matchedVar = scalar({
   engines: 'v3 clears it when a rule does not match, Coraza at a SecAction.',
   phase: 0,
   stable: false,
-  value: ({ matched }) => (matched.name === '' ? null : matched.value),
+  value: ({ matched }) => (matched.isSet ? matched.value : null),
 })

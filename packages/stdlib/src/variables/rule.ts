@@ -3,6 +3,7 @@ import { collection, type Member, type RuleInfo, type Template, type Transaction
 /** A text of the rule, expanded. What refers to RULE's own texts gives nothing, or it would never end. */
 function expanded(transaction: TransactionState, template: Template | null): string | null {
   if (template === null) return null
+  if (transaction.dialect.ruleTexts === 'written') return template.map(written).join('')
   return transaction.expand(
     template.filter(
       (piece) =>
@@ -13,10 +14,23 @@ function expanded(transaction: TransactionState, template: Template | null): str
   )
 }
 
+/** A piece of a text as it may stand in the rule. */
+function written(piece: Template[number]): string {
+  if (typeof piece === 'string') return piece
+  return `%{${piece.variable}${piece.key === null ? '' : `.${piece.key}`}}`
+}
+
+const severities = ['emergency', 'alert', 'critical', 'error', 'warning', 'notice', 'info', 'debug']
+
+function severityOf({ severity }: RuleInfo, { dialect }: TransactionState): string | null {
+  if (severity === null) return null
+  return dialect.ruleSeverity === 'name' ? (severities[severity] ?? String(severity)) : String(severity)
+}
+
 const fields: ReadonlyMap<string, (rule: RuleInfo, transaction: TransactionState) => string | null> = new Map([
   ['id', (rule: RuleInfo) => String(rule.id)],
   ['rev', (rule: RuleInfo) => rule.rev || null],
-  ['severity', (rule: RuleInfo) => (rule.severity === null ? null : String(rule.severity))],
+  ['severity', severityOf],
   ['logdata', (rule: RuleInfo, transaction: TransactionState) => expanded(transaction, rule.data)],
   ['msg', (rule: RuleInfo, transaction: TransactionState) => expanded(transaction, rule.message)],
   ['ver', (rule: RuleInfo) => rule.ver || null],
