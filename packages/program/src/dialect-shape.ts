@@ -253,4 +253,6 @@ export interface Dialect {
   readonly schemaKinds: readonly ('xml' | 'json')[]
   /** An operator that fails matches where it is negated. */
   readonly errorsMatchNegated: boolean
+  /** How transformations work where the engines differ. */
+  readonly transformationForms: 'own' | 'modsecurity3' | 'modsecurity2' | 'coraza'
 }

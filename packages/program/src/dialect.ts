@@ -125,6 +125,7 @@ const secrule: Dialect = {
   inspection: 'first byte',
   schemaKinds: ['xml', 'json'],
   errorsMatchNegated: false,
+  transformationForms: 'own',
 }
 
 /** Every knob with its value per dialect: what is not said of an engine is as in our own. */
@@ -234,6 +235,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     inspection: 'modsecurity3',
     schemaKinds: ['xml'],
     errorsMatchNegated: true,
+    transformationForms: 'modsecurity3',
   },
   modsecurity2: {
     ...secrule,
@@ -281,6 +283,7 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     allNetworks: false,
     beyondUnicode: true,
     schemaKinds: ['xml'],
+    transformationForms: 'modsecurity2',
   },
   coraza: {
     ...secrule,
@@ -335,5 +338,6 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     inspection: 'coraza',
     schemaKinds: ['json'],
     errorsMatchNegated: true,
+    transformationForms: 'coraza',
   },
 }

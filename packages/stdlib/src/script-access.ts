@@ -1,6 +1,6 @@
 import type { Member, TransactionState } from '@secrule/program'
 import { setvar } from './actions/setvar.js'
-import { transformations } from './transformations/index.js'
+import { transformationFor } from './transformations/transformation-for.js'
 import { variables } from './variables/index.js'
 import { variableFor } from './variables/variable-for.js'
 
@@ -63,7 +63,7 @@ export class ScriptAccess {
   #transform(chain: readonly string[]): (value: string) => string {
     const own = chain.slice(chain.findLastIndex((name) => name.toLowerCase() === 'none') + 1)
     const steps = own.map((name) => {
-      const definition = transformations.get(name)
+      const definition = transformationFor(name, this.#transaction.dialect)
       if (definition === null) throw new ScriptMistake(`there is no transformation \`${name}\``)
       return definition.link?.(this.#transaction.settings) ?? definition.run
     })

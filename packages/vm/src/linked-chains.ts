@@ -1,5 +1,5 @@
-import type { ChainNode, Profiler, Settings } from '@secrule/program'
-import { transformations } from '@secrule/stdlib'
+import type { ChainNode, Dialect, Profiler, Settings } from '@secrule/program'
+import { transformationFor } from '@secrule/stdlib'
 import { byteMask } from './byte-mask.js'
 
 /** One node of the tree of chains, ready to run. */
@@ -20,11 +20,12 @@ export interface LinkedChain {
 export function linkChains(
   nodes: readonly ChainNode[],
   settings: Readonly<Settings>,
+  dialect: Dialect,
   profiler: Profiler | null,
 ): readonly LinkedChain[] {
   const linked: LinkedChain[] = []
   nodes.forEach((node, index) => {
-    const definition = transformations.get(node.transformation)
+    const definition = transformationFor(node.transformation, dialect)
     const parent = linked[node.parent] ?? null
     const path: LinkedChain[] = []
     const run = definition?.link?.(settings) ?? ((value: string) => definition!.run(value))

@@ -75,7 +75,7 @@ export class LinkedProgram {
     this.services = services
     this.dialect = dialects[program.dialect]
     this.selections = linkSelections(program.selections, this.dialect, services.pcre2 as Pcre2 | null)
-    this.chains = linkChains(program.chains, program.settings, services.profiler ?? null)
+    this.chains = linkChains(program.chains, program.settings, this.dialect, services.profiler ?? null)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
     this.sanitises = this.actions.some(({ definition }) => definition.name.startsWith('sanitise'))

@@ -99,8 +99,8 @@ const bestFit = `
   7e: 02dc 0303 ff5e
 `
 
-// What every engine maps to a full stop before it reads a file.
-const fullStops = [0x3002, 0xff61, 0xff0e, 0x002e]
+/** What ModSecurity maps to a full stop before it reads a file. */
+export const fullStops = [0x3002, 0xff61, 0xff0e, 0x002e]
 
 let builtIn: CodePointMap | undefined
 

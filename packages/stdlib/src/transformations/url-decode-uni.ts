@@ -15,15 +15,16 @@ export const urlDecodeUni = transformation({
   engines:
     'The best-fit table of code page 20127 is used when SecUnicodeMapFile names no other, as in Coraza; ModSecurity has no table then.',
   touches: '%+',
-  run: (value) => decode(value, codePage20127()),
+  run: (value) => decodeWithMap(value, codePage20127()),
   link: (settings) => {
-    if (settings.unicodeMap === null) return (value) => decode(value, codePage20127())
+    if (settings.unicodeMap === null) return (value) => decodeWithMap(value, codePage20127())
     const map = codePointMap(settings.unicodeMap)
-    return (value) => decode(value, map)
+    return (value) => decodeWithMap(value, map)
   },
 })
 
-function decode(value: string, map: CodePointMap): string {
+/** Decodes with a map of code points. */
+export function decodeWithMap(value: string, map: CodePointMap): string {
   if (value.indexOf('%') < 0 && value.indexOf('+') < 0) return value
   const first = value.search(/[%+]/)
   const before = value.slice(0, first)
