@@ -3,9 +3,12 @@ import { urlDecode } from './url-decode.js'
 
 /**
  * The arguments of a query string or a url-encoded body. Pieces are split at the separator (`&` when it is empty), each
- * at its first `=`. An empty piece is an argument without name and value; a trailing separator adds none.
+ * at its first `=`. An empty piece is an argument without name and value; a trailing separator adds none. With `skipEmpty` none is.
  */
-export function parseUrlEncoded(text: string, options: { separator: string; limit: number }): ArgumentList {
+export function parseUrlEncoded(
+  text: string,
+  options: { separator: string; limit: number; skipEmpty?: boolean },
+): ArgumentList {
   const separator = options.separator === '' ? '&' : options.separator
   const found: Argument[] = []
   let invalidEncoding = false
@@ -16,6 +19,7 @@ export function parseUrlEncoded(text: string, options: { separator: string; limi
     if (to < 0) to = text.length
     const piece = text.slice(from, to)
     from = to + separator.length
+    if (piece === '' && options.skipEmpty === true) continue
     const equals = piece.indexOf('=')
     const name = urlDecode(equals < 0 ? piece : piece.slice(0, equals))
     if (equals < 0) {

@@ -51,6 +51,7 @@ export function load(
       modules: options.modules ?? [],
       defines: options.defines ?? [],
       openQuotes: dialect.openQuotes,
+      style: dialect,
       isDirective: (name) => directives.get(name) !== null,
       ...(options.version === undefined ? {} : { version: options.version }),
     })

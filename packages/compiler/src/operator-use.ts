@@ -1,4 +1,4 @@
-import { type CompileContext, type Documented, isDiagnostic, problem } from '@secrule/program'
+import { type CompileContext, type Dialect, type Documented, isDiagnostic, problem } from '@secrule/program'
 import { hasMacros, operators, parseTemplate, unavailable } from '@secrule/stdlib'
 import type { Operator, Text } from '@secrule/syntax'
 import type { Report } from './report.js'
@@ -33,7 +33,7 @@ export function resolveOperator(
     )
   }
   const ignored = definition.argument === 'none'
-  const argument = ignored ? '' : operator.argument.value
+  const argument = ignored ? '' : argumentOf(operator, dialect)
   const needsArgument =
     definition.argument === 'required'
       ? !dialect.mayBeEmpty.includes(definition.name)
@@ -62,6 +62,15 @@ export function resolveOperator(
     return { ...use, name: 'noMatch', constant: null, template: null }
   }
   return { ...use, constant, template: null }
+}
+
+/** The argument with the white space that belongs to it. */
+function argumentOf({ name, argument }: Operator, { operatorSpace }: Dialect): string {
+  const { value, span } = argument
+  if (operatorSpace === 'both ends') return value.replace(/[ \t]+$/, '')
+  if (operatorSpace === 'all' || name === null) return value
+  const between = span.file.text.slice(name.span.end, span.start)
+  return /^[ \t]{2,}$/.test(between) ? between.slice(1) + value : value
 }
 
 function hasName({ name, aliases = [] }: Documented, written: string): boolean {

@@ -78,6 +78,11 @@ function selectorFields(
 ): Pick<SelectionItem, 'key' | 'written' | 'pattern'> {
   switch (selector.kind) {
     case 'xpath': {
+      const isTaken = dialect.xmlPaths?.includes(selector.expression.value) ?? true
+      if (!isTaken) {
+        const why = `the engine of this dialect takes ${dialect.xmlPaths?.join(' and ')}`
+        report.add(problem(selector.span, 'unsupported', `\`${selector.expression.value}\``, why))
+      }
       const fault = definition.checkKey?.(selector.expression.value) ?? null
       if (fault !== null) report.add(problem(selector.span, 'xpath', selector.expression.value, fault))
       return { key: selector.expression.value, written: selector.expression.value, pattern: null }

@@ -255,4 +255,66 @@ export interface Dialect {
   readonly errorsMatchNegated: boolean
   /** How transformations work where the engines differ. */
   readonly transformationForms: 'own' | 'modsecurity3' | 'modsecurity2' | 'coraza'
+  /** Nothing between two separators of arguments is no argument. */
+  readonly skipsEmptyPieces: boolean
+  /** A Cookie header without `;` but with `,` and a space behind it separates at `,`. */
+  readonly commaCookies: boolean
+  /** Names and values of cookies lose the white space around them. */
+  readonly trimsCookies: boolean
+  /** A form is known by its whole Content-Type: one with parameters is none. */
+  readonly exactFormType: boolean
+  /** A body as large as its limit is over it. */
+  readonly limitReached: boolean
+  /** The same of the limit without files. */
+  readonly noFilesLimitReached: boolean
+  /** REQUEST_BASENAME is the whole path where nothing follows its last separator. */
+  readonly wholeBasename: boolean
+  /** REQUEST_URI has scheme and host where they were sent. */
+  readonly keepsAuthority: boolean
+  /** Processors of bodies that REQUEST_BODY shows without being forced; null: all. */
+  readonly bodyVariableFor: readonly string[] | null
+  /** FULL_REQUEST: without the request line in libmodsecurity 3; with a NUL byte at its end in ModSecurity 2, whose length leaves the line out. */
+  readonly fullRequest: 'own' | 'modsecurity3' | 'modsecurity2'
+  /** Of equal keys in a JSON object the last one counts. */
+  readonly lastOfEqualKeys: boolean
+  /** How REQBODY_ERROR_MSG says what is wrong with a body. */
+  readonly bodyErrors: 'modsecurity3' | 'modsecurity2' | 'coraza'
+  /** Each SecResponseBodyMimeType replaces those before. */
+  readonly mimeTypesReplace: boolean
+  /** Media types of responses compare with case. */
+  readonly exactMediaTypes: boolean
+  /** RESPONSE_CONTENT_LENGTH is what the header says. */
+  readonly lengthFromHeader: boolean
+  /** ctl:ruleEngine=DetectionOnly has body limits cut bodies only. */
+  readonly detectionCutsBodies: boolean
+  /** ctl:auditLogParts takes `+` and `-` only. */
+  readonly auditPartsBySign: boolean
+  /** ARGS_COMBINED_SIZE counts the fields of multipart bodies. */
+  readonly countsMultipart: boolean
+  /** Keys of FILES and FILES_SIZES: the field; or none, and the name of the file. */
+  readonly fileKeys: 'field' | 'coraza'
+  /** XPath expressions that XML takes; null: all. */
+  readonly xmlPaths: readonly string[] | null
+  /** `XML:/*` is each text of the document, without the white space around it, instead of all as one. */
+  readonly xmlTextRuns: boolean
+  /** MULTIPART_STRICT_ERROR and its kin are 0 for other bodies, too. */
+  readonly multipartFlagsAlways: boolean
+  /** A transaction that a rule makes relevant is only written where its status is, too. */
+  readonly auditedByStatusToo: boolean
+  /** SecArgumentsLimit is that of query string and body together. */
+  readonly sharedArgumentsLimit: boolean
+  /** White space that does not belong to the argument of an operator: all behind its name, one byte, or also what ends it. */
+  readonly operatorSpace: 'all' | 'one' | 'both ends'
+  /** A backslash at the end of a line: the indentation of the next one stays, or white space before the backslash goes too. */
+  readonly continuation: 'own' | 'indented' | 'tight'
+  /** A backslash continues a comment. */
+  readonly commentsContinue: boolean
+  /** Lines that begin with `#` between those of a directive. */
+  readonly commentsInside: 'dropped' | 'text'
+  /** A backslash in a quoted word goes before the quote, before another backslash too, or stays. */
+  readonly quoteEscapes: 'quote' | 'pairs' | 'kept'
+  /** The same for values of actions in single quotes. */
+  readonly valueEscapes: 'quote' | 'pairs' | 'kept'
+  /** A comma separates the variables of a rule, too. */
+  readonly commaTargets: boolean
 }

@@ -113,6 +113,8 @@ export interface RequestState {
   readonly urlencodedError: boolean
   /** Request line, headers and body as one text (FULL_REQUEST). Built on first reading. */
   full(): string
+  /** Its length, as FULL_REQUEST_LENGTH counts. */
+  fullLength(): number
 }
 
 export interface ResponseState {

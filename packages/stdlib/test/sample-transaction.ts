@@ -255,6 +255,7 @@ export function sampleTransaction(given: Given = {}): Sample {
       files: [],
       urlencodedError: false,
       full: () => 'POST / HTTP/1.1\n\nHost: h\n\nbody',
+      fullLength: () => 30,
     },
     response: {
       headersOverLimit: false,

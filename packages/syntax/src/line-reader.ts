@@ -2,6 +2,7 @@ import { type Diagnostic, problem, type SourceFile, type Span } from '@secrule/p
 import type { Blank, Comment } from './ast.js'
 import { type MappedText, MappedTextBuilder } from './mapped-text.js'
 import { QuoteTracker } from './quote-tracker.js'
+import type { SyntaxStyle } from './syntax-style.js'
 
 /** A directive or section with its continuation lines joined. */
 export interface TextLine {
@@ -42,11 +43,13 @@ const looksLikeDirective = /^(?:Sec[A-Za-z]+|Include(?:Optional)?|<\/?[A-Za-z]+)
 export class LineReader {
   readonly #file: SourceFile
   readonly #diagnostics: Diagnostic[]
+  readonly #style: SyntaxStyle
   #at: number
   /** No block ends between the place of the last search and this one. */
   #nextBlockEnd = 0
 
-  constructor(file: SourceFile, diagnostics: Diagnostic[]) {
+  constructor(file: SourceFile, diagnostics: Diagnostic[], style: SyntaxStyle) {
+    this.#style = style
     this.#file = file
     this.#diagnostics = diagnostics
     this.#at = file.text.startsWith(byteOrderMark) ? byteOrderMark.length : 0
@@ -120,7 +123,7 @@ export class LineReader {
 
   #comment(start: number, first: PhysicalLine): Comment {
     let last = first
-    while (this.#isContinued(last)) {
+    while (this.#style.commentsContinue && this.#isContinued(last)) {
       const next = this.#physical()
       if (next === null) break
       const from = this.#skipSpace(next.start, next.end)
@@ -141,7 +144,8 @@ export class LineReader {
     let from = start
     let line = first
     while (this.#isContinued(line)) {
-      builder.add(from, line.end - 1)
+      const { continuation } = this.#style
+      builder.add(from, continuation === 'tight' ? this.#trimSpace(from, line.end - 1) : line.end - 1)
       quotes.add(this.#file.text.slice(from, line.end - 1))
       let next = this.#physical()
       while (next !== null && this.#isDropped(next, quotes)) {
@@ -154,7 +158,7 @@ export class LineReader {
         return { kind: 'line', text: builder.build(start), span, comments, complete: false }
       }
       line = next
-      from = this.#skipSpace(line.start, line.end)
+      from = continuation === 'indented' ? line.start : this.#skipSpace(line.start, line.end)
     }
     builder.add(from, line.end)
     const end = this.#trimSpace(from, line.end)
@@ -165,6 +169,7 @@ export class LineReader {
   }
 
   #isDropped(line: PhysicalLine, quotes: QuoteTracker): boolean {
+    if (this.#style.commentsInside === 'text') return false
     if (this.#file.text[this.#skipSpace(line.start, line.end)] !== '#') return false
     return !quotes.isOpen()
   }

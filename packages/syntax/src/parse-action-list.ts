@@ -6,6 +6,7 @@ import { type MappedText, mappedFrom, spanIn, textIn, wholeText, withoutBytes } 
 import { readTree } from './read-tree.js'
 import { scanQuoted } from './scan.js'
 import { isEmpty, superfluousSeparators } from './superfluous-separators.js'
+import { ownStyle, type SyntaxStyle } from './syntax-style.js'
 import { endOf, partOf, partsOf, tokenOf, tokensOf } from './tree-parts.js'
 
 /** Reads an action list such as `id:1,phase:2,msg:'text'`. What is wrong is reported, and kept as far as it was understood. */
@@ -15,16 +16,16 @@ export function parseActionList(text: Text): { actions: readonly Action[]; diagn
 }
 
 /** The same on text that was just cut out of a line. */
-export function readActionList(mapped: MappedText, diagnostics: Diagnostic[]): Action[] {
+export function readActionList(mapped: MappedText, diagnostics: Diagnostic[], style = ownStyle): Action[] {
   const tree = readTree(mapped, 'actions', 'actionList', diagnostics)
   const nodes = partsOf(tree, 'action')
   for (const place of superfluousSeparators(nodes, tokensOf(tree, 'Comma'))) {
     diagnostics.push(problem(spanIn(mapped, place, Math.min(place + 1, mapped.text.length)), 'empty-action'))
   }
-  return nodes.flatMap((node) => (isEmpty(node) ? [] : (readAction(node, mapped, diagnostics) ?? [])))
+  return nodes.flatMap((node) => (isEmpty(node) ? [] : (readAction(node, mapped, diagnostics, style) ?? [])))
 }
 
-function readAction(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[]): Action | null {
+function readAction(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[], style: SyntaxStyle): Action | null {
   const nameToken = tokenOf(node, 'ActionName')
   const colon = tokenOf(node, 'ValueColon') ?? tokenOf(node, 'EmptyValueColon')
   if (nameToken === undefined) {
@@ -42,11 +43,16 @@ function readAction(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[]
     const end = endOf(colon)
     return { kind: 'action', name, value: textIn(mapped, end, end), span: spanIn(mapped, start, end) }
   }
-  const { value, end } = readValue(valueNode, mapped, diagnostics)
+  const { value, end } = readValue(valueNode, mapped, diagnostics, style)
   return { kind: 'action', name, value, span: spanIn(mapped, start, end) }
 }
 
-function readValue(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[]): { value: Text; end: number } {
+function readValue(
+  node: CstNode,
+  mapped: MappedText,
+  diagnostics: Diagnostic[],
+  { valueEscapes }: SyntaxStyle,
+): { value: Text; end: number } {
   const [kind, found] = Object.entries(node.children)[0]!
   const token = found[0] as IToken
   const { image, startOffset: from } = token
@@ -66,6 +72,7 @@ function readValue(node: CstNode, mapped: MappedText, diagnostics: Diagnostic[])
     diagnostics.push(problem(spanIn(mapped, rest, end), 'text-after-quote', mapped.text.slice(rest, end), right))
     close = rest - 1
   }
-  const removed = image.includes("\\'") ? escapesIn(image.slice(0, close - from), from, "'") : []
+  const escaped = valueEscapes === 'kept' ? '' : valueEscapes === 'pairs' ? "'\\" : "'"
+  const removed = image.includes('\\') ? escapesIn(image.slice(0, close - from), from, escaped) : []
   return { value: wholeText(withoutBytes(mapped, from + 1, close, removed), "'"), end }
 }

@@ -6,6 +6,7 @@ import { readDirective } from './read-directive.js'
 import { readSectionLine, type SectionLine } from './read-section-line.js'
 import { readTree } from './read-tree.js'
 import { type SectionOptions, sectionHolds } from './section-condition.js'
+import { ownStyle, type SyntaxStyle } from './syntax-style.js'
 import { partOf } from './tree-parts.js'
 import { readWords, type Word, type Words } from './words.js'
 
@@ -13,6 +14,8 @@ import { readWords, type Word, type Words } from './words.js'
 export interface ParseOptions extends SectionOptions {
   /** A quoted word that is not closed ends with its line, as ModSecurity 3 has it, instead of being an error. */
   readonly openQuotes?: boolean
+  /** What else engines do otherwise. */
+  readonly style?: SyntaxStyle
 }
 
 export interface ParsedRules {
@@ -53,7 +56,11 @@ class RuleFileReader {
   constructor(source: SourceFile, options: ParseOptions) {
     this.#source = source
     this.#options = options
-    this.#lines = new LineReader(source, this.#diagnostics)
+    this.#lines = new LineReader(source, this.#diagnostics, options.style ?? ownStyle)
+  }
+
+  get #style(): SyntaxStyle {
+    return this.#options.style ?? ownStyle
   }
 
   read(): ParsedRules {
@@ -83,18 +90,18 @@ class RuleFileReader {
     const directive = partOf(tree, 'directive')
     if (directive === undefined) return
     if (!complete) {
-      const words = readWords(directive, text, this.#options.openQuotes === true, [])
+      const words = readWords(directive, text, this.#options.openQuotes === true, this.#style, [])
       this.#broken.push({ name: words.name, span })
       return
     }
-    this.#directive(readWords(directive, text, this.#options.openQuotes === true, this.#diagnostics), span)
+    this.#directive(readWords(directive, text, this.#options.openQuotes === true, this.#style, this.#diagnostics), span)
   }
 
   #directive(read: Words, span: Span): void {
     const { words, block } = this.#withBlock(read)
     const end = block === null ? span.end : Math.max(span.end, block.end)
     const whole = { file: span.file, start: span.start, end }
-    const context = { span: whole, block, diagnostics: this.#diagnostics }
+    const context = { span: whole, block, style: this.#style, diagnostics: this.#diagnostics }
     const directive = words.broken || (block !== null && !block.closed) ? null : readDirective(words, context)
     if (block !== null) this.#addAll(block.comments)
     if (directive !== null) this.#items.push(directive)

@@ -6,6 +6,7 @@ import { MappedTextBuilder } from './mapped-text.js'
 import { readActionList } from './parse-action-list.js'
 import { readOperator } from './parse-operator.js'
 import { readVariableList } from './parse-variable-list.js'
+import type { SyntaxStyle } from './syntax-style.js'
 import { type Word, type Words, wordText } from './words.js'
 
 /** What stands around the words of a directive. */
@@ -14,6 +15,7 @@ export interface DirectiveContext {
   readonly span: Span
   /** The backquote block behind it. */
   readonly block: Block | null
+  readonly style: SyntaxStyle
   readonly diagnostics: Diagnostic[]
 }
 
@@ -47,6 +49,7 @@ class FormReader {
   readonly #span: Span
   readonly #block: Block | null
   readonly #diagnostics: Diagnostic[]
+  readonly #style: SyntaxStyle
 
   constructor(name: Text, words: readonly Word[], entry: DirectiveForm, context: DirectiveContext) {
     this.#name = name
@@ -55,12 +58,13 @@ class FormReader {
     this.#span = context.span
     this.#block = context.block
     this.#diagnostics = context.diagnostics
+    this.#style = context.style
   }
 
   rule(): Directive | null {
     const words = this.#withoutSpaces(this.#words)
     if (!this.#counts(words, 2, 3)) return null
-    const variables = this.#variables(words[0]!, false)
+    const variables = this.#variables(words[0]!, this.#style.commaTargets)
     const operator = readOperator(words[1]!.text, this.#diagnostics)
     const actions = this.#actionsOrNull(words[2])
     if (operator === null) return null
@@ -135,7 +139,7 @@ class FormReader {
   }
 
   #actions(word: Word): Action[] {
-    return readActionList(word.text, this.#diagnostics)
+    return readActionList(word.text, this.#diagnostics, this.#style)
   }
 
   #actionsOrNull(word: Word | undefined): Action[] | null {

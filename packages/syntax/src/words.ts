@@ -1,7 +1,9 @@
 import { type Diagnostic, problem, type Span } from '@secrule/program'
 import type { CstNode } from 'chevrotain'
 import type { Text } from './ast.js'
+import { escapesIn } from './escapes.js'
 import { type MappedText, spanIn, textIn, wholeText, withoutBytes } from './mapped-text.js'
+import type { SyntaxStyle } from './syntax-style.js'
 import { endOf, partsOf, tokenOf, tokensOf } from './tree-parts.js'
 
 /** One argument of a directive with its quotes and escapes gone. */
@@ -21,13 +23,19 @@ export interface Words {
 }
 
 /** Reads the node of a directive. With `openQuotes` a quoted word may lack its closing quote. */
-export function readWords(node: CstNode, line: MappedText, openQuotes: boolean, diagnostics: Diagnostic[]): Words {
+export function readWords(
+  node: CstNode,
+  line: MappedText,
+  openQuotes: boolean,
+  style: SyntaxStyle,
+  diagnostics: Diagnostic[],
+): Words {
   const nameToken = tokenOf(node, 'DirectiveName')!
   const name = textIn(line, nameToken.startOffset, endOf(nameToken))
   const words: Word[] = []
   let broken = false
   for (const argument of partsOf(node, 'argument')) {
-    const found = readArgument(argument, line, openQuotes)
+    const found = readArgument(argument, line, openQuotes, style)
     words.push(found.word)
     if (found.problem !== null && !broken) diagnostics.push(found.problem)
     broken ||= found.problem !== null
@@ -39,6 +47,7 @@ function readArgument(
   argument: CstNode,
   line: MappedText,
   openQuotes: boolean,
+  style: SyntaxStyle,
 ): { word: Word; problem: Diagnostic | null } {
   const parts: { word: Word; from: number; to: number; closed: boolean }[] = []
   for (const bare of tokensOf(argument, 'Bare')) {
@@ -48,7 +57,7 @@ function readArgument(
   }
   for (const kind of ['Double', 'Single'] as const) {
     for (const quoted of partsOf(argument, kind === 'Double' ? 'doubleQuoted' : 'singleQuoted')) {
-      parts.push(readQuoted(quoted, kind, line))
+      parts.push(readQuoted(quoted, kind, line, style))
     }
   }
   parts.sort((a, b) => a.from - b.from)
@@ -62,7 +71,7 @@ function readArgument(
   return { word, problem: problem(spanIn(line, second.from, end), 'text-after-quote', rest) }
 }
 
-function readQuoted(node: CstNode, kind: 'Double' | 'Single', line: MappedText) {
+function readQuoted(node: CstNode, kind: 'Double' | 'Single', line: MappedText, { quoteEscapes }: SyntaxStyle) {
   const open = tokenOf(node, `${kind}Open`)!
   const close = tokenOf(node, `${kind}Close`)
   const from = open.startOffset
@@ -70,7 +79,12 @@ function readQuoted(node: CstNode, kind: 'Double' | 'Single', line: MappedText) 
   const escapes = tokensOf(node, `${kind}Escape`)
   const inside = close?.startOffset ?? Math.max(...[open, texts.at(-1), escapes.at(-1)].map(endOrZero))
   const to = close === undefined ? inside : inside + 1
-  const removed = escapes.map((token) => token.startOffset)
+  const removed =
+    quoteEscapes === 'quote'
+      ? escapes.map((token) => token.startOffset)
+      : quoteEscapes === 'kept'
+        ? []
+        : escapesIn(line.text.slice(from + 1, inside), from + 1, kind === 'Double' ? '"\\' : "'\\")
   const text = withoutBytes(line, from + 1, inside, removed)
   const word: Word = { text, quote: kind === 'Double' ? '"' : "'", span: spanIn(line, from, to) }
   return { word, from, to, closed: close !== undefined }

@@ -7,9 +7,10 @@ import type { TransactionContext } from './transaction-context.js'
 
 /** Takes bytes of the request body; a body over its limit ends the transaction or is looked at up to there. */
 export function takeRequestBytes(context: TransactionContext, chunk: Uint8Array): void {
-  const { request, settings } = context
+  const { request, settings, dialect } = context
   const { buffer } = request.body
-  const isOver = chunk.length > settings.requestBodyLimit - buffer.length
+  const room = settings.requestBodyLimit - buffer.length
+  const isOver = chunk.length > room || (dialect.limitReached && chunk.length === room)
   if (isOver && refuseRequest(context)) return
   // What the host forwards comes from the buffer, so the whole chunk is kept; rules see it up to the limit.
   buffer.append(chunk)

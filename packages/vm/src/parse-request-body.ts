@@ -44,7 +44,11 @@ function runProcessor(request: Request, means: Means): void {
     case 'XML':
       return parseXml(request, means)
     default:
-      body.fail(`Unknown request body processor: ${body.processor}`)
+      body.fail(
+        means.dialect.bodyErrors === 'coraza'
+          ? 'invalid body processor'
+          : `Unknown request body processor: ${body.processor}`,
+      )
   }
 }
 
@@ -55,19 +59,40 @@ function mostWithoutFiles({ requestBodyNoFilesLimit: given, requestBodyLimit }: 
   return given === 'follow' ? requestBodyLimit : (given ?? noFilesLimit)
 }
 
-function tooLargeWithoutFiles(request: Request, length: number, settings: Readonly<Settings>): boolean {
-  if (length <= mostWithoutFiles(settings)) return false
-  request.body.error = 'Request body excluding files is bigger than the maximum expected.'
+function tooLargeWithoutFiles(request: Request, length: number, { settings, dialect }: Means): boolean {
+  const most = mostWithoutFiles(settings)
+  if (length < most || (length === most && !dialect.noFilesLimitReached)) return false
+  request.body.error =
+    dialect.bodyErrors === 'modsecurity2'
+      ? `Request body no files data length is larger than the configured limit (${most}).`
+      : 'Request body excluding files is bigger than the maximum expected.'
   request.body.overLimit = true
   return true
+}
+
+const errorNames = { MULTIPART: 'Multipart parsing error', JSON: 'JSON parsing error', XML: 'XML parsing error' }
+
+/** What REQBODY_ERROR_MSG says of a body that its processor could not read. */
+function errorText(processor: keyof typeof errorNames, text: string, { bodyErrors }: Dialect): string {
+  if (bodyErrors === 'coraza') return `${processor}: ${text}`
+  return `${bodyErrors === 'modsecurity2' && processor === 'JSON' ? 'JSON parser error' : errorNames[processor]}: ${text}`
+}
+
+/** How many arguments a body may have. */
+function argumentsLeft(request: Request, { settings, dialect }: Means): number {
+  return Math.max(0, settings.argumentsLimit - (dialect.sharedArgumentsLimit ? request.argsGet.size : 0))
 }
 
 function parseForm(request: Request, means: Means): void {
   const { settings } = means
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, settings)) return
-  const limit = Math.max(0, settings.argumentsLimit - request.argsGet.size)
-  const found = parseUrlEncoded(body.text(), { separator: settings.argumentSeparator, limit })
+  if (tooLargeWithoutFiles(request, body.length, means)) return
+  const limit = argumentsLeft(request, means)
+  const found = parseUrlEncoded(body.text(), {
+    separator: settings.argumentSeparator,
+    limit,
+    skipEmpty: means.dialect.skipsEmptyPieces,
+  })
   if (found.invalidEncoding) request.urlencodedError = true
   for (const { name, value } of found.arguments) request.argsPost.add(name, value)
   if (found.truncated) means.debug(4, () => argumentOverLimit)
@@ -98,7 +123,7 @@ function parseMultipart(request: Request, means: Means): void {
   const contentType = request.headers.first('content-type') ?? ''
   const parser = new MultipartParser(contentType, {
     fileLimit: settings.uploadFileLimit,
-    argumentLimit: Math.max(0, settings.argumentsLimit - request.argsGet.size),
+    argumentLimit: argumentsLeft(request, means),
     fileStore: request.saved,
     keepContent: keeps && store === null,
     dropInnerLineEnds: dialect.dropsInnerLineEnds,
@@ -134,10 +159,10 @@ function parseMultipart(request: Request, means: Means): void {
       value === null ? [] : [{ key: file.name, value }],
     ),
   )
-  if (result.error !== null && result.noFilesLength <= most) body.fail(`Multipart parsing error: ${result.error}`)
+  if (result.error !== null && result.noFilesLength <= most) body.fail(errorText('MULTIPART', result.error, dialect))
   // so that rules on REQUEST_BODY do not read binary data
   if (dialect.bodyWithoutFiles) body.hide(result.files)
-  tooLargeWithoutFiles(request, result.noFilesLength, settings)
+  tooLargeWithoutFiles(request, result.noFilesLength, means)
 }
 
 /** `filename*` when it says something else than `filename`. */
@@ -148,31 +173,34 @@ function extendedName({ filename, extendedFilename }: MultipartFile, dialect: Di
 function parseJson(request: Request, means: Means): void {
   const { settings, dialect } = means
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, settings)) return
+  if (tooLargeWithoutFiles(request, body.length, means)) return
   const parser = new JsonParser({
     depthLimit: settings.requestBodyJsonDepthLimit,
-    argumentLimit: Math.max(0, settings.argumentsLimit - request.argsGet.size),
+    argumentLimit: argumentsLeft(request, means),
     naming: dialect.jsonNaming,
   })
   body.feed((chunk) => parser.write(chunk))
   const result = parser.end()
-  const members: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
+  const all: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
+  const members = dialect.lastOfEqualKeys ? [...new Map(all.map((member) => [member.key, member])).values()] : all
   body.json = members
   if (means.isDebugging) tellArguments('JSON', result.arguments, means)
   if (result.limitExceeded) means.debug(4, () => argumentOverLimit)
   if (dialect.jsonInArgumentsPost) for (const { key, value } of members) request.argsPost.add(key, value)
-  if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
+  if (result.error !== null) body.fail(errorText('JSON', result.error, dialect))
 }
 
-function parseXml(request: Request, { settings, dialect, services, forceRequestBody: isForced }: Means): void {
+function parseXml(request: Request, means: Means): void {
+  const { settings, dialect, services, forceRequestBody: isForced } = means
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, settings)) return
+  if (tooLargeWithoutFiles(request, body.length, means)) return
   if (body.length === 0) return
   const engine = services.xml as XmlEngine
   const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
   if ('error' in result) {
     body.xml = result.partial ?? null
-    body.fail('XML parsing error: XML: Failed parsing document.')
+    const failure = dialect.bodyErrors === 'modsecurity3' ? 'XML: Failed parsing document.' : result.error
+    body.fail(errorText('XML', failure, dialect))
   } else {
     body.xml = result
     if (dialect.bodyWithoutXml && !isForced) body.hide(null)

@@ -64,6 +64,7 @@ export class Request implements RequestState {
   }
 
   get uri(): string {
+    if (this.#dialect.keepsAuthority) return this.#target.raw.replace(/#.*$/s, '')
     return this.#dialect.decodedUri ? this.#target.uri : this.#target.uriUndecoded
   }
 
@@ -72,7 +73,7 @@ export class Request implements RequestState {
   }
 
   get basename(): string | null {
-    return this.#target.basename
+    return this.#target.basename ?? (this.#dialect.wholeBasename ? this.filename : null)
   }
 
   get queryString(): string {
@@ -96,7 +97,11 @@ export class Request implements RequestState {
   get argsGet(): ListCollection {
     if (this.#argsGet === null) {
       const { argumentSeparator, argumentsLimit } = this.#settings()
-      const found = parseUrlEncoded(this.queryString, { separator: argumentSeparator, limit: argumentsLimit })
+      const found = parseUrlEncoded(this.queryString, {
+        separator: argumentSeparator,
+        limit: argumentsLimit,
+        skipEmpty: this.#dialect.skipsEmptyPieces,
+      })
       if (found.invalidEncoding) this.#urlencodedError = true
       this.#argsGet = new ListCollection()
       for (const { name, value } of found.arguments) this.#argsGet.add(name, value)
@@ -120,9 +125,11 @@ export class Request implements RequestState {
       for (const header of this.headers.named('cookie')) {
         for (const { name, value } of parseCookies(header.value, {
           format: cookieFormat,
-          separator: cookieV0Separator,
+          separator: this.#dialect.commaCookies && cookieV0Separator === ';' ? '' : cookieV0Separator,
+          commaFallback: this.#dialect.commaCookies,
         })) {
-          this.#cookies.add(name, value)
+          if (this.#dialect.trimsCookies) this.#cookies.add(withoutEnd(name), withoutEnd(value))
+          else this.#cookies.add(name, value)
         }
       }
     }
@@ -132,6 +139,18 @@ export class Request implements RequestState {
   /** FULL_REQUEST: request line, headers, body. */
   full(): string {
     const headers = this.headers.all().map(({ key, value }) => `${key}: ${value}\n`)
-    return `${this.line}\n\n${headers.join('')}\n${this.body.text()}`
+    const rest = `${headers.join('')}\n${this.body.text()}`
+    if (this.#dialect.fullRequest === 'modsecurity3') return `${headers.join('')}\n\n${this.body.text()}`
+    return `${this.line}\n\n${rest}${this.#dialect.fullRequest === 'modsecurity2' ? '\0' : ''}`
   }
+
+  /** FULL_REQUEST_LENGTH. */
+  fullLength(): number {
+    const { length } = this.full()
+    return this.#dialect.fullRequest === 'modsecurity2' ? length - this.line.length - 2 : length
+  }
+}
+
+function withoutEnd(text: string): string {
+  return text.replace(/[ \t]+$/, '')
 }

@@ -281,7 +281,8 @@ export class Transaction {
   }
 
   #isInspectedType(): boolean {
-    const type = this.#context.response.contentType.toLowerCase()
+    const { contentType } = this.#context.response
+    const type = this.#context.dialect.exactMediaTypes ? contentType : contentType.toLowerCase()
     const { responseBodyMimeTypes: types } = this.#context.settings
     return types.includes(type === '' ? 'null' : type) || types.includes('*')
   }
@@ -352,7 +353,9 @@ export class Transaction {
     const { request, response } = context
     if (phase === 2 || phase === 4) context.services.profiler?.stage(phase === 2 ? 'request body' : 'response body')
     if (phase === 1 && request.body.processor === '') {
-      request.body.processor = chooseProcessor(request.headers.first('content-type') ?? '')
+      const type = request.headers.first('content-type') ?? ''
+      const isCut = context.dialect.exactFormType && type.includes(';') && !/^multipart/i.test(type)
+      request.body.processor = isCut ? '' : chooseProcessor(type)
     }
     if (context.interruption !== null || context.settings.ruleEngine === 'Off') return
     if (phase === 1 && context.isDebugging) tellQueryArguments(request, context)

@@ -8,10 +8,12 @@ export const auditLogParts = ctl<{ readonly change: 'add' | 'remove' | 'replace'
   example: 'SecRule RESPONSE_STATUS "@rx ^5" "id:1,phase:3,pass,nolog,ctl:auditLogParts=+E"',
   engines: 'v3 takes + and - only.',
   lastPhase: 5,
-  compile: (value, span) => {
+  compile: (value, span, { dialect }) => {
     const sign = value[0]
     const change = sign === '+' ? 'add' : sign === '-' ? 'remove' : 'replace'
     const start = change === 'replace' ? 0 : 1
+    if (dialect.auditPartsBySign && change === 'replace')
+      return problem(span, 'bad-value', value, 'ctl:auditLogParts', 'write `+` or `-` and letters')
     const bad = value.slice(start).search(/[^A-KZ]/)
     if (bad < 0 && value.length > start) return { change, parts: value.slice(start) }
     const place = bad < 0 ? span : subspan(span, start + bad, start + bad + 1)

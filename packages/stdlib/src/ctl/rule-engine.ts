@@ -8,5 +8,12 @@ export const ruleEngine = ctl<Settings['ruleEngine']>({
   engines: 'v2 also has body limits only cut the body when it is DetectionOnly.',
   lastPhase: 5,
   compile: choiceValue('ruleEngine', 'On', 'Off', 'DetectionOnly'),
-  run: (ruleEngine, transaction) => transaction.change({ ruleEngine }),
+  run: (ruleEngine, transaction) => {
+    const cuts = ruleEngine === 'DetectionOnly' && transaction.dialect.detectionCutsBodies
+    const action = 'ProcessPartial' as const
+    transaction.change({
+      ruleEngine,
+      ...(cuts ? { requestBodyLimitAction: action, responseBodyLimitAction: action } : {}),
+    })
+  },
 })

@@ -8,6 +8,10 @@ export const argsCombinedSize = scalar({
   engines: 'v3 does not count the fields of a multipart body.',
   phase: 1,
   stable: true,
-  value: (transaction) =>
-    String(allArguments(transaction).reduce((sum, { key, value }) => sum + key.length + value.length, 0)),
+  value: (transaction) => {
+    const { request, dialect } = transaction
+    const isLeftOut = !dialect.countsMultipart && request.body.processor === 'MULTIPART'
+    const counted = isLeftOut ? request.argsGet.all() : allArguments(transaction)
+    return String(counted.reduce((sum, { key, value }) => sum + key.length + value.length, 0))
+  },
 })

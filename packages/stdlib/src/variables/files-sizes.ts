@@ -7,5 +7,9 @@ export const filesSizes = collection({
   engines: 'Coraza has the file name as key.',
   phase: 2,
   stable: true,
-  read: ({ request }) => request.files.map(({ name, size }) => ({ key: name, value: String(size) })),
+  read: ({ request, dialect: { fileKeys } }) =>
+    request.files.map(({ name, filename, size }) => ({
+      key: fileKeys === 'coraza' ? filename : name,
+      value: String(size),
+    })),
 })

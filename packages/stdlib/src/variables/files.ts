@@ -7,9 +7,9 @@ export const files = collection({
   engines: 'Coraza leaves the key empty.',
   phase: 2,
   stable: true,
-  read: ({ request }) =>
+  read: ({ request, dialect: { fileKeys } }) =>
     request.files.flatMap(({ name, filename, extendedFilename = null }) => {
       const names = extendedFilename === null ? [filename] : [filename, extendedFilename]
-      return names.map((value) => ({ key: name, value }))
+      return names.map((value) => ({ key: fileKeys === 'coraza' ? '' : name, value }))
     }),
 })

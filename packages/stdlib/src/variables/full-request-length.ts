@@ -7,5 +7,5 @@ export const fullRequestLength = scalar({
   engines: 'v2 counts headers, body and one byte more, not the request line. Coraza never fills it.',
   phase: 1,
   stable: true,
-  value: ({ request }) => String(request.full().length),
+  value: ({ request }) => String(request.fullLength()),
 })

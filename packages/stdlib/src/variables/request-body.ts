@@ -8,5 +8,8 @@ export const requestBody = scalar({
     'v3 has the files too. v2 has a value for URLENCODED bodies alone, Coraza for URLENCODED and RAW ones; ctl:forceRequestBodyVariable adds bodies without a processor.',
   phase: 2,
   stable: true,
-  value: ({ request }) => (request.body.length === 0 ? null : request.body.text()),
+  value: ({ request: { body }, dialect, forceRequestBody }) => {
+    const isShown = forceRequestBody || (dialect.bodyVariableFor?.includes(body.processor) ?? true)
+    return body.length === 0 || !isShown ? null : body.text()
+  },
 })

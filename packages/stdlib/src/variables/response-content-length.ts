@@ -7,5 +7,9 @@ export const responseContentLength = scalar({
   engines: 'v2 has the number of the Content-Length header.',
   phase: 4,
   stable: true,
-  value: ({ response }) => String(response.body.length),
+  value: ({ response, dialect }) => {
+    if (!dialect.lengthFromHeader) return String(response.body.length)
+    const header = response.headers.named('content-length')[0]?.value ?? ''
+    return /^\d+$/.test(header) ? header : '0'
+  },
 })

@@ -21,7 +21,11 @@ export function xmlVariable(
     stable: true,
     checkKey: checkXPath,
     read: (transaction) => (tree(transaction) === null ? [] : [{ key: '', value: '[XML document tree]' }]),
-    named: (transaction, expression, namespaces) =>
-      (tree(transaction)?.xpath(expression, namespaces) ?? []).map((value) => ({ key: expression, value })),
+    named: (transaction, expression, namespaces) => {
+      const isRuns = expression === '/*' && transaction.dialect.xmlTextRuns
+      const values = tree(transaction)?.xpath(isRuns ? '//text()' : expression, namespaces) ?? []
+      const shown = isRuns ? values.map((value) => value.trim()).filter((value) => value !== '') : values
+      return shown.map((value) => ({ key: expression, value }))
+    },
   })
 }

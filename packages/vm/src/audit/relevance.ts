@@ -37,7 +37,10 @@ export function finalStatus({ interruption, response }: TransactionContext): num
 export function isRelevant(context: TransactionContext): boolean {
   const { auditEngine, auditLogRelevantStatus } = context.settings
   if (auditEngine !== 'RelevantOnly') return auditEngine === 'On'
+  const test = auditLogRelevantStatus === null ? null : statusTest(auditLogRelevantStatus)
+  const hasStatus = test?.(String(finalStatus(context))) === true
+  if (context.dialect.auditedByStatusToo && context.isAuditRelevant) return test === null || hasStatus
   // A limit or an error that stopped the transaction counts like a rule.
   if (context.isAuditRelevant || context.stop !== null) return true
-  return auditLogRelevantStatus !== null && statusTest(auditLogRelevantStatus)(String(finalStatus(context)))
+  return hasStatus
 }

@@ -190,7 +190,8 @@ export class ValueOrigins {
     switch (request.body.processor) {
       case 'URLENCODED': {
         const pairs = placedPairs(text, settings.argumentSeparator || '&', start)
-        return { arguments: named(pairs, request.argsPost.all()), files: [] }
+        const there = dialect.skipsEmptyPieces ? pairs.filter(({ name, value }) => name !== '' || value !== '') : pairs
+        return { arguments: named(there, request.argsPost.all()), files: [] }
       }
       case 'JSON': {
         const pairs: PlacedPair[] = []

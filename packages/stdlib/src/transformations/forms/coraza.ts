@@ -8,8 +8,7 @@ import type { Forms } from './form.js'
 import { htmlCharacters } from './html-characters.js'
 import { codePoints, utf8 } from './utf8.js'
 
-const space =
-  /(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80|[\t-\r ])+/g
+const space = /(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80|[\t-\r ])+/g
 
 /** Each character on its own, where one becomes one. */
 function mapped(value: string, map: (character: string) => string): string {
