@@ -247,8 +247,8 @@ export interface Dialect {
   readonly reversesAddresses: boolean
   /** What @rbl captures. */
   readonly rblCapture: 'message' | 'value'
-  /** An answer of @inspectFile that begins with 1 is no match; nor, by engine, one of less than two bytes, or none at all, which else is an error. */
-  readonly inspection: 'first byte' | 'modsecurity3' | 'coraza'
+  /** A program of @inspectFile that says nothing is no match, instead of an error. */
+  readonly silentInspection: boolean
   /** Schemas that @validateSchema reads. */
   readonly schemaKinds: readonly ('xml' | 'json')[]
   /** An operator that fails matches where it is negated. */

@@ -145,8 +145,9 @@ export class LineReader {
     let line = first
     while (this.#isContinued(line)) {
       const { continuation } = this.#style
-      builder.add(from, continuation === 'tight' ? this.#trimSpace(from, line.end - 1) : line.end - 1)
       quotes.add(this.#file.text.slice(from, line.end - 1))
+      const isTight = continuation === 'tight' && quotes.isOpen()
+      builder.add(from, isTight ? this.#trimSpace(from, line.end - 1) : line.end - 1)
       let next = this.#physical()
       while (next !== null && this.#isDropped(next, quotes)) {
         comments.push(this.#droppedComment(this.#skipSpace(next.start, next.end), next.end))

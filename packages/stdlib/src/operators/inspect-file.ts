@@ -1,5 +1,4 @@
 import {
-  type Dialect,
   isDiagnostic,
   type MaybePromise,
   type OperatorContext,
@@ -7,9 +6,6 @@ import {
   problem,
 } from '@secrule/program'
 import { type LuaScript, runScript } from '../lua-host.js'
-
-/** Bytes that an answer must have to be one that matches. */
-const leastOf: Readonly<Record<Dialect['inspection'], number>> = { 'first byte': 1, modsecurity3: 2, coraza: 1 }
 
 /** A Lua script, or the path of a program. */
 type Inspection = { readonly script: LuaScript } | { readonly program: string }
@@ -44,13 +40,13 @@ export const inspectFile = operator<Inspection>({
           'error' in outcome ? context.error('script-failed') : outcome.answer !== null,
         )
       }
-      const form = transaction.dialect.inspection
+      const { silentInspection } = transaction.dialect
       const inspector = transaction.services.inspector ?? null
       if (inspector === null) return context.error('inspector-missing')
       return settled(inspector(inspection.program, value), context, (result) =>
-        result === null || (result === '' && form === 'first byte')
+        result === null || (result === '' && !silentInspection)
           ? context.error('inspection-failed')
-          : result.length >= leastOf[form] && !result.startsWith('1'),
+          : result !== '' && !result.startsWith('1'),
       )
     } catch {
       return context.error('inspection-failed')
