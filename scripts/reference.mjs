@@ -2,7 +2,7 @@
 // what it does here and in the other engines. With --check it only says whether the pages are fresh.
 //   node scripts/reference.mjs [--check]
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { defaultSettings } from '@secrule/program'
+import { defaultSettings, dialects } from '@secrule/program'
 import { actions, ctlOptions, directives, operators, transformations, variables } from '@secrule/stdlib'
 import { parseRules } from '@secrule/syntax'
 import { analyse } from 'secrule'
@@ -43,6 +43,7 @@ function defaultOf({ name, example, compile, apply }) {
     set: (_target, key) => Boolean(touched.add(key)),
   })
   const context = {
+    dialect: dialects.secrule,
     settings,
     readFile: (path) => ({ path, text: samples.read(path) }),
     dataset: () => null,
@@ -176,9 +177,21 @@ const anchor = (heading) =>
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-')
 
+/** Which dialects refuse an element, and which take it without any effect. */
+function inDialects(kind, name) {
+  const having = (list) => Object.values(dialects).filter((dialect) => dialect[list][kind].includes(name))
+  return [
+    ['Refused in dialect', having('unknown')],
+    ['Without effect in dialect', having('idle')],
+  ]
+    .filter(([, found]) => found.length > 0)
+    .map(([what, found]) => [what, found.map((dialect) => code(dialect.name)).join(', ')])
+}
+
 function section(kind, each) {
   const { remarks, needs } = checked(each)
   const rows = kind.facts(each, needs).filter(([, value]) => value !== null)
+  rows.push(...inDialects(kind.file === 'ctl' ? 'options' : kind.file, each.name))
   if (each.aliases !== undefined) rows.push(['Also written', each.aliases.map(code).join(', ')])
   return [
     `## ${kind.shown(each)}`,

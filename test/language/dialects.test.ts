@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { type Dialect, type DialectName, dialects } from '@secrule/program'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { type Dialect, type DialectName, dialects, type ElementNames } from '@secrule/program'
 import t from 'tap'
 import { type EffectCase, effectFault } from './effect-case.js'
 
@@ -61,4 +61,35 @@ t.test('every knob is shown by a case', async (t) => {
     t.ok(new Set(names.map((name) => settingOf(name, knob))).size > 1, `${knob} differs between dialects`)
   }
   t.comment(`${knobs.length} knobs, ${[...shown.values()].reduce((sum, count) => sum + count, 0)} times shown`)
+})
+
+const features = '../shared/spec/features.tsv'
+const kinds: Readonly<Record<string, keyof ElementNames>> = {
+  directive: 'directives',
+  variable: 'variables',
+  operator: 'operators',
+  transformation: 'transformations',
+  action: 'actions',
+  ctl: 'options',
+}
+
+t.test('elements stand as the feature table says', async (t) => {
+  if (!existsSync(features)) return t.comment(`skipped: ${features} is not there`)
+  let cells = 0
+  for (const line of readFileSync(features, 'latin1').split('\n').slice(1)) {
+    const [row = '', name = '', , ...engines] = line.split('\t')
+    const kind = kinds[row]
+    // every dialect refuses the action `marker`, which ModSecurity 2 keeps to itself
+    if (kind === undefined || name === 'marker') continue
+    for (const [place, dialect] of (['modsecurity2', 'modsecurity3', 'coraza'] as const).entries()) {
+      const said = engines[place] ?? ''
+      const isUnknown = /^no$|^rejected|not in the grammar/.test(said)
+      const isIdle = /accepted.*no effect|accepted, stored|declared, never filled|without argument only/.test(said)
+      const { unknown, idle } = dialects[dialect]
+      t.equal(unknown[kind].includes(name), isUnknown, `${dialect} ${isUnknown ? 'refuses' : 'has'} ${row} ${name}`)
+      t.equal(idle[kind].includes(name), isIdle, `${dialect}: ${row} ${name} ${isIdle ? 'does nothing' : 'works'}`)
+      cells++
+    }
+  }
+  t.comment(`${cells} cells of the table`)
 })

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { posix } from 'node:path'
-import { type Code, catalogue } from '@secrule/program'
 import { type Analysis, analyseAsync } from '@secrule/compiler'
+import { type Code, catalogue } from '@secrule/program'
 import { analyse, disassemble, type FileSystem, nodeFileSystem, nodeLuaSyntax } from 'secrule'
 import t from 'tap'
 import {
