@@ -1,10 +1,4 @@
-import {
-  isDiagnostic,
-  type MaybePromise,
-  type OperatorContext,
-  operator,
-  problem,
-} from '@secrule/program'
+import { isDiagnostic, type MaybePromise, type OperatorContext, operator, problem } from '@secrule/program'
 import { type LuaScript, runScript } from '../lua-host.js'
 
 /** A Lua script, or the path of a program. */
