@@ -16,24 +16,24 @@ export class Watched {
   }
 
   /** Everything that can be seen of a request: matches with values, texts and log lines, TX, verdict, error log. */
-  observe(request: PreparedRequest): string {
+  async observe(request: PreparedRequest): Promise<string> {
     this.#lines = []
     const transaction = this.engine.newTransaction({ id: 'same' })
     transaction.processConnection('198.51.100.7', 54321, '192.0.2.1', 443)
     transaction.processUri(request.uri('x'), request.method, request.httpVersion)
     for (const [name, value] of request.headers) transaction.addRequestHeader(name, value)
-    transaction.processRequestHeaders()
+    await transaction.processRequestHeaders()
     const body = request.body('x')
-    if (body !== null && transaction.bodyNeed('request') === 'buffer') transaction.writeRequestBody(body)
-    transaction.processRequestBody()
+    if (body !== null && transaction.bodyNeed('request') === 'buffer') await transaction.writeRequestBody(body)
+    await transaction.processRequestBody()
     if (transaction.interruption === null) {
       for (const [name, value] of request.response.headers) transaction.addResponseHeader(name, value)
-      transaction.processResponseHeaders(request.response.status, '1.1')
+      await transaction.processResponseHeaders(request.response.status, '1.1')
       const content = request.response.body
-      if (content !== null && transaction.bodyNeed('response') === 'buffer') transaction.writeResponseBody(content)
-      transaction.processResponseBody()
+      if (content !== null && transaction.bodyNeed('response') === 'buffer') await transaction.writeResponseBody(content)
+      await transaction.processResponseBody()
     }
-    transaction.processLogging()
+    await transaction.processLogging()
     const seen = {
       matches: transaction.matchedRules,
       variables: ['TX', 'MATCHED_VAR', 'MATCHED_VAR_NAME', 'HIGHEST_SEVERITY'].map((name) =>
