@@ -1,5 +1,6 @@
-import { compilePattern, type PrefilterPlan } from '@secrule/regex'
+import { compilePattern, linkPattern, type PrefilterPlan } from '@secrule/regex'
 import { generateSubject } from '@secrule/regex/generate'
+import { loadPcre2 } from '@secrule/regex/node'
 import type { Program } from 'secrule'
 
 /** Numbers from 0 up to 1, the same for the same seed. */
@@ -22,11 +23,17 @@ export interface FilteredOperator {
   readonly phrases: readonly string[]
   /** A value that it may match, before it is changed. */
   generate(): string
+  /** One that it does match: of those that `generate` writes, the first that its pattern finds. */
+  generateMatch(): string
 }
+
+/** How many values are written for a pattern until one matches. */
+const mostTries = 20_000
 
 /** The operators that the prefilter decides on, each once, with what writes values for them. */
 export function filteredOperators(program: Program, random: () => number): readonly FilteredOperator[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!
+  const pcre2 = loadPcre2()
   const prefilter = program.prefilter as PrefilterPlan | null
   if (prefilter === null) return []
   const { bits, needed, byteNeeds } = prefilter
@@ -41,15 +48,20 @@ export function filteredOperators(program: Program, random: () => number): reado
           ? compilePattern(argument, { dotAll: true, multiline: false, dollarEndOnly: true, caseless: false })
           : null
       const { phrases = [] } = (constant ?? {}) as { readonly phrases?: readonly string[] }
-      return {
-        name,
-        argument,
-        phrases,
-        generate: () => {
-          if (pattern !== null && pattern.kind !== 'problem') return generateSubject(pattern, random)
-          return phrases.length > 0 ? pick(phrases) : argument
-        },
+      const generate = (): string => {
+        if (pattern !== null && pattern.kind !== 'problem') return generateSubject(pattern, random)
+        return phrases.length > 0 ? pick(phrases) : argument
       }
+      const generateMatch = (): string => {
+        if (pattern === null || pattern.kind === 'problem') return generate()
+        const matcher = linkPattern(pattern, { pcre2, limits: { match: 100_000, recursion: 100_000 } })
+        for (let i = 0; i < mostTries; i++) {
+          const value = generate()
+          if (matcher.test(value) === true) return value
+        }
+        return ''
+      }
+      return { name, argument, phrases, generate, generateMatch }
     })
 }
 

@@ -30,7 +30,8 @@ export class Watched {
       for (const [name, value] of request.response.headers) transaction.addResponseHeader(name, value)
       await transaction.processResponseHeaders(request.response.status, '1.1')
       const content = request.response.body
-      if (content !== null && transaction.bodyNeed('response') === 'buffer') await transaction.writeResponseBody(content)
+      if (content !== null && transaction.bodyNeed('response') === 'buffer')
+        await transaction.writeResponseBody(content)
       await transaction.processResponseBody()
     }
     await transaction.processLogging()
