@@ -72,9 +72,12 @@ function watchedEngine(program: Program): { readonly engine: Engine; readonly sl
   }
 }
 
-/** Sends the value as an argument of a form. */
-async function send(engine: Engine, value: string): Promise<void> {
-  const body = Buffer.from(`a=${value.replace(/[^A-Za-z0-9]/g, hexOf)}`, 'latin1')
+/** A form whose one argument is the value. */
+function formWith(value: string): Uint8Array {
+  return Buffer.from(`a=${value.replace(/[^A-Za-z0-9]/g, hexOf)}`, 'latin1')
+}
+
+async function send(engine: Engine, body: Uint8Array): Promise<void> {
   const transaction = engine.newTransaction()
   transaction.processRequestLine('POST / HTTP/1.1')
   transaction.addRequestHeader('Host', 'a.example')
@@ -102,7 +105,7 @@ async function costs(pattern: Pattern, matcher: Matcher, watched: ReturnType<typ
       matcher.exec(value, 0)
       best.alone = Math.min(best.alone, cpu() - before)
       // one byte more: else the second request would use what is known of the first
-      const own = `${value}${run}`
+      const own = formWith(`${value}${run}`)
       const began = cpu()
       watched.slices.begin()
       await send(watched.engine, own)

@@ -60,6 +60,8 @@ export interface OperatorContext {
   error(code: string): false
   /** The name of the target that is being tested, such as `ARGS:a`. */
   readonly target: string
+  /** Lets other work of the process go on, for operators that take long over a long value; null or absent: there is none. */
+  readonly giveWay?: (() => Promise<void>) | null
 }
 
 /** A service that an element cannot do without, by its name among the services. */

@@ -172,8 +172,8 @@ export interface Services {
   readonly uploads: unknown
   /** Opens a file for a body that is too large for memory (a SpillFile of @secrule/vm), or null when there is no disk. */
   readonly spill: unknown
-  /** Resolves after other work of the process had its turn. */
-  readonly giveWay: () => Promise<void>
+  /** Resolves after other work of the process had its turn. Null: there is none, so that all that can be is done at once. */
+  readonly giveWay: (() => Promise<void>) | null
   readonly clock: Clock
   /** A random number from 0 (inclusive) to 1. */
   readonly random: () => number

@@ -40,7 +40,7 @@ function defaultServices(options: EngineOptions): Services {
     uploads: options.uploads ?? null,
     spill: options.spill ?? null,
     profiler: options.profiler ?? null,
-    giveWay: options.giveWay ?? (() => new Promise((resolve) => setTimeout(resolve, 0))),
+    giveWay: options.giveWay === undefined ? () => new Promise((resolve) => setTimeout(resolve, 0)) : options.giveWay,
     clock: options.clock ?? {
       now: () => Date.now() * 1000,
       localOffset: (moment) => -new Date(moment).getTimezoneOffset(),

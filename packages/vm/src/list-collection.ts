@@ -7,9 +7,12 @@ const none: readonly Member[] = []
 export class ListCollection implements Collection {
   readonly #members: Member[] = []
   #byKey: Map<string, Member[]> | null = null
+  /** Of all names and values together. */
+  bytes = 0
 
   add(key: string, value: string): void {
     this.#members.push({ key, value })
+    this.bytes += key.length + value.length
     this.#byKey = null
   }
 

@@ -10,6 +10,7 @@ import { type LuaOutcome, type LuaScript, runScript } from '@secrule/stdlib'
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
+import { LookAhead } from './look-ahead.js'
 import { MachineTrace } from './machine-trace.js'
 import { MatchedTarget } from './match-log.js'
 import type { PlainRule } from './plain-rule.js'
@@ -42,6 +43,8 @@ export class Machine implements OperatorContext {
   #variant = 0
   #settled: boolean | null = null
   #work = 0
+  /** Where values are long or very many, and somebody waits. */
+  #ahead: LookAhead | null = null
   // what the running operator tells
   #subject = ''
   #failed = false
@@ -74,6 +77,10 @@ export class Machine implements OperatorContext {
     return this.#target?.name ?? ''
   }
 
+  get giveWay(): (() => Promise<void>) | null {
+    return this.#context.services.giveWay
+  }
+
   get transaction(): TransactionState {
     return this.#context
   }
@@ -85,6 +92,8 @@ export class Machine implements OperatorContext {
     if (isDebugging) this.#trace.phase(phase)
     let running: MaybePromise<void>
     workspace.enter(phase, this.#context.isLarge)
+    this.#ahead =
+      this.#context.isLong && this.giveWay !== null ? new LookAhead(this.#linked.prefilter, this.#context.values) : null
     try {
       running = this.#execute(this.#context.enter(phase))
     } catch (error) {
@@ -140,11 +149,15 @@ export class Machine implements OperatorContext {
               break
             }
           }
+          // each step is logged once
+          if (context.isDebugging) this.#ahead = null
           const isTired = this.#work + context.values.work > sliceOfWork
-          if (isTired || !(context.isDebugging || workspace.findCandidates(sliceOfWork))) {
+          if (isTired || !(context.isDebugging || workspace.findCandidates(sliceOfWork, this.#ahead))) {
             this.#work = 0
             context.values.work = 0
-            return context.giveWay().then(() => this.#execute(pc))
+            const waiting = context.giveWay()
+            if (waiting === null) break
+            return waiting.then(() => this.#execute(pc))
           }
           const index = code[pc + 1]!
           if (context.changes.isRemoved(index)) {
@@ -328,8 +341,8 @@ export class Machine implements OperatorContext {
     context.logPlain(match)
   }
 
-  /** Goes to the next value that matches; false when there is none. */
-  #match(address: number): MaybePromise<boolean> {
+  /** Goes to the next value that matches; false when there is none. A promise of null: others had their turn, it is to be asked again. */
+  #match(address: number): boolean | Promise<boolean | null> {
     const targets = this.#targets
     const code = this.#code
     const chain = this.#linked.chains[code[address + 1]!]!
@@ -341,6 +354,8 @@ export class Machine implements OperatorContext {
     while (this.#next < targets.length) {
       const target = targets[this.#next]!
       let value = target.value
+      if (this.#ahead !== null && this.#settled === null && !this.#ahead.target(target, chain, operator))
+        return this.#again()
       if ((flags & MatchFlag.multiMatch) !== 0) {
         this.#variants ??= this.#variantsOf(numberOf(target, values), chain)
         value = this.#variants[this.#variant]!
@@ -365,6 +380,11 @@ export class Machine implements OperatorContext {
       return true
     }
     return false
+  }
+
+  /** Lets others have their turn. */
+  #again(): Promise<null> {
+    return this.giveWay!().then(() => null)
   }
 
   /** The rule has matched and will stop the transaction, in the dialect where that happens at once. */
@@ -394,7 +414,13 @@ export class Machine implements OperatorContext {
     return variants
   }
 
-  #test(operator: LinkedOperator, value: number, text: string, target: Target, flags: number): MaybePromise<boolean> {
+  #test(
+    operator: LinkedOperator,
+    value: number,
+    text: string,
+    target: Target,
+    flags: number,
+  ): boolean | Promise<boolean | null> {
     this.#failed = false
     this.#argument = null
     if (this.#captures.length > 0) this.#captures = []
@@ -402,6 +428,7 @@ export class Machine implements OperatorContext {
     if (operator.bit >= 0 && value >= 0 && !context.isDebugging && !context.values.isCandidate(value, operator.bit)) {
       return false
     }
+    if (this.#ahead !== null && !this.#ahead.allows(text.length)) return this.#again()
     this.#work += text.length + 64
     this.#subject = text
     this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0

@@ -63,6 +63,10 @@ export class PhaseItem {
     this.#silent.fill(0)
   }
 
+  chainOf(view: number): LinkedChain {
+    return this.#views[view]!.chain
+  }
+
   /** A condition was come to for the first time. */
   add(chain: LinkedChain, operator: number, negated: boolean, words: number, place: number): void {
     let view = this.#views.find((each) => each.chain === chain)

@@ -62,12 +62,26 @@ export class Prefilter {
 
   /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and its candidates to `kept` likewise. */
   scan(text: string, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
-    const sweep = this.#sweep
+    this.#finder.find(text, this.#sweep)
+    this.conclude(this.#sweep, bytes, bytesAt, kept, keptAt)
+  }
+
+  /** Somewhere to note what parts of a long text hold, so that other texts can be scanned in between. */
+  sweep(): Sweep {
+    return new Sweep(this.#sweep.phrases.length)
+  }
+
+  /** Looks at a part of a text. Parts come from left to right, and none begins within the first two bytes. */
+  scanPart(text: string, from: number, to: number, sweep: Sweep): void {
+    this.#finder.find(text, sweep, from, to)
+  }
+
+  /** What `scan` writes of a text whose parts were all looked at. */
+  conclude(sweep: Sweep, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
     const byteWords = this.#byteWords
     const blank = this.#blank
     const satisfiedBy = this.#satisfiedBy
     const satisfied = this.#satisfied
-    this.#finder.find(text, sweep)
     for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = 0
     for (let word = 0; word < blank.length; word++) kept[keptAt + word] = blank[word]!
     for (let word = 0; word < byteWords; word++) satisfied[word] = 0
@@ -78,7 +92,7 @@ export class Prefilter {
       const row = byte * byteWords
       for (let word = 0; word < byteWords; word++) satisfied[word]! |= satisfiedBy[row + word]!
     }
-    if (sweep.phraseCount > 0) this.#serve(kept, keptAt)
+    if (sweep.phraseCount > 0) this.#serve(sweep, kept, keptAt)
     sweep.clear()
     this.#checkBytes(kept, keptAt)
   }
@@ -101,8 +115,7 @@ export class Prefilter {
     }
   }
 
-  #serve(kept: Int32Array, keptAt: number): void {
-    const { phrases, phraseCount } = this.#sweep
+  #serve({ phrases, phraseCount }: Sweep, kept: Int32Array, keptAt: number): void {
     const setSeen = this.#setSeen
     const missing = this.#missing
     const serves = this.#serves

@@ -53,6 +53,8 @@ const noText = plainText('')
 /** Bytes of a request body, and arguments, from which on a transaction does not share its values with others. */
 const largeBody = 65_536
 const manyArguments = 1000
+/** Bytes of headers or of the request target that take long to look at. */
+const longHeaders = 32_768
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TargetSource {
@@ -198,6 +200,13 @@ export class TransactionContext implements TargetSource {
   get isLarge(): boolean {
     const { request } = this
     return request.body.length > largeBody || request.argsPost.size > manyArguments
+  }
+
+  /** Looking at its values may take so long that other work of the process is to have its turn in between. */
+  get isLong(): boolean {
+    const { request, response } = this
+    if (this.isLarge || response.body.length > largeBody) return true
+    return request.headers.bytes + request.uriRaw.length + response.headers.bytes > longHeaders
   }
 
   /** A prologue begins whose effect is to be noted. */
@@ -392,9 +401,9 @@ export class TransactionContext implements TargetSource {
     return Math.max(0, Math.round(this.services.clock.now() - this.startedAt))
   }
 
-  /** Lets other work of the process go on. */
-  giveWay(): Promise<void> {
-    return this.services.giveWay()
+  /** Lets other work of the process go on; null when there is none. */
+  giveWay(): Promise<void> | null {
+    return this.services.giveWay?.() ?? null
   }
 
   debug(level: number, message: () => string): void {

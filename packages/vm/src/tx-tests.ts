@@ -2,6 +2,9 @@ import { MatchFlag, type Member, Op, type OperatorContext, opcodes, type Program
 import type { LinkedOperator } from './linked-operator.js'
 import type { NamedCollection } from './named-collection.js'
 
+/** The longest value that is looked at ahead of the rule. */
+const longestLooked = 16_384
+
 /** A first condition that looks at one variable of TX, or at whether it is there: decided without collecting values. */
 export class TxTest {
   readonly key: string
@@ -28,6 +31,10 @@ export class TxTest {
     const value = this.#counts ? (there === null ? '0' : '1') : there
     if (value === null) {
       this.#last = false
+      this.#lastValue = null
+    } else if (value.length > longestLooked) {
+      // over a long one an operator may let others have their turn, which is for the rule itself to wait for
+      this.#last = true
       this.#lastValue = null
     } else if (value !== this.#lastValue) {
       const { definition, live } = this.#operator

@@ -1,3 +1,4 @@
+import type { Sweep } from '@secrule/regex'
 import { maskWords } from './byte-mask.js'
 import type { CandidateRows } from './candidate-rows.js'
 import type { LinkedChain } from './linked-chains.js'
@@ -80,6 +81,25 @@ export class ValueTable {
   after(value: number, chain: LinkedChain): number {
     const known = this.#after[value * this.#chains + chain.index]!
     return known !== 0 ? known - 1 : this.#transform(value, chain)
+  }
+
+  /** Whether `after` has its answer at hand. */
+  isTransformed(value: number, chain: LinkedChain): boolean {
+    return chain.parent === null || this.#after[value * this.#chains + chain.index] !== 0
+  }
+
+  isScanned(value: number): boolean {
+    return this.#isScanned[value] !== 0
+  }
+
+  scan(value: number): void {
+    if (this.#isScanned[value] === 0) this.#scan(value)
+  }
+
+  /** Takes over what a scan of the value found that was made in parts. */
+  concludeScan(value: number, sweep: Sweep): void {
+    this.#isScanned[value] = 1
+    this.#prefilter.conclude(sweep, this.#bytes, value * maskWords, this.#kept, value * this.#words)
   }
 
   /** Whether an operator, by its bit, can match the value. */

@@ -2,6 +2,7 @@ import type { Member, OperatorContext } from '@secrule/program'
 import { CollectedValues } from './collected-values.js'
 import { FoundTargets } from './found-targets.js'
 import type { LinkedProgram } from './linked-program.js'
+import type { LookAhead } from './look-ahead.js'
 import type { NamedCollection } from './named-collection.js'
 import type { PhasePlan } from './phase-plan.js'
 import type { Target } from './target.js'
@@ -90,13 +91,13 @@ export class Workspace {
 
   /**
    * Looks at the values that conditions of the phase look at, to tell which may match. False when that took `most` work:
-   * call again to go on, after giving way.
+   * call again to go on, after giving way. `ahead` goes in smaller steps.
    */
-  findCandidates(most: number): boolean {
-    return this.#isReady || this.#findCandidates(most)
+  findCandidates(most: number, ahead: LookAhead | null): boolean {
+    return this.#isReady || this.#findCandidates(most, ahead)
   }
 
-  #findCandidates(most: number): boolean {
+  #findCandidates(most: number, ahead: LookAhead | null): boolean {
     const { items } = this.#plan
     const { plans } = this.#linked
     const { values } = this
@@ -124,7 +125,7 @@ export class Workspace {
         if (known === null) {
           if (this.#view === 0) row.fill(0)
           for (; this.#view < item.viewCount; this.#view++) {
-            if (values.work > most) return false
+            if (ahead === null ? values.work > most : !ahead.view(value, item.chainOf(this.#view))) return false
             item.join(this.#view, value, values, row)
           }
           this.#view = 0

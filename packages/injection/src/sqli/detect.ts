@@ -33,16 +33,72 @@ function isPlain(value: string): boolean {
   return skipWhile(value, 0, value.length, plainBytes) === value.length
 }
 
-/**
- * The readings in their order, up to the first that matches: MySQL's only where it can differ, quotes only where there
- * are some.
- */
+/** One way to read a value: after a quote or not, as one dialect or the other. */
+interface Reading {
+  readonly quote: number
+  readonly isMysql: boolean
+  /** What a value must hold to be read so. */
+  readonly mark: string
+  /** It is for values that the dialects read in different ways, which the reading before tells. */
+  readonly isDialectBound: boolean
+}
+
+/** The readings in their order: MySQL's only where it can differ, quotes only where there are some. */
+const readings: readonly Reading[] = [
+  { quote: none, isMysql: false, mark: '', isDialectBound: false },
+  { quote: none, isMysql: true, mark: '', isDialectBound: true },
+  { quote: singleQuote, isMysql: false, mark: "'", isDialectBound: false },
+  { quote: singleQuote, isMysql: true, mark: "'", isDialectBound: true },
+  { quote: doubleQuote, isMysql: true, mark: '"', isDialectBound: false },
+]
+
+/** Whether a value is to be read so, `scan` being as the reading before left it. */
+function applies({ mark, isDialectBound }: Reading, value: string, parser: SqliParser): boolean {
+  if (isDialectBound && !parser.fold.scan.isDialectBound) return false
+  return mark === '' || value.includes(mark)
+}
+
+/** The readings up to the first that matches. */
 function matches(parser: SqliParser, value: string): boolean {
-  if (parser.run(value, none, false)) return true
-  if (parser.fold.scan.isDialectBound && parser.run(value, none, true)) return true
-  if (value.includes("'")) {
-    if (parser.run(value, singleQuote, false)) return true
-    if (parser.fold.scan.isDialectBound && parser.run(value, singleQuote, true)) return true
+  for (const reading of readings) {
+    if (applies(reading, value, parser) && parser.run(value, reading.quote, reading.isMysql)) return true
   }
-  return value.includes('"') && parser.run(value, doubleQuote, true)
+  return false
+}
+
+/** The same for a long value in parts, so that something else can be done in between. */
+export class SqliDetection {
+  /** What `detectSqli` gives, once all has been read. */
+  found: { fingerprint: string } | null = null
+  private readonly value: string
+  private readonly parser = new SqliParser()
+  private reading = 0
+  private until = 0
+
+  constructor(value: string) {
+    this.value = value
+    if (isPlain(value)) this.reading = readings.length
+  }
+
+  /** Reads about that many bytes; true when the answer is known. */
+  goOn(bytes: number): boolean {
+    const parser = this.parser
+    const value = this.value
+    for (; this.reading < readings.length; this.reading++) {
+      const reading = readings[this.reading]!
+      if (this.until === 0) {
+        if (!applies(reading, value, parser)) continue
+        parser.begin(value, reading.quote, reading.isMysql)
+      }
+      this.until += bytes
+      const isFound = parser.goOn(this.until)
+      if (isFound === null) return false
+      this.until = 0
+      if (!isFound) continue
+      const fingerprint = parser.fingerprint()
+      this.found = fingerprint === '' ? null : { fingerprint }
+      return true
+    }
+    return true
+  }
 }

@@ -35,6 +35,8 @@ const {
 /** Most tokens a fold ends with, but for one that ends at once with an evil token, which can have one more. */
 const longestResult = 5
 const slotCount = 8
+/** A place that no value has. */
+const farBeyond = 0x3fff_ffff
 
 /** What a rule tells the main loop to do. */
 const again = 0
@@ -63,19 +65,33 @@ export class SqliFold {
   /** The last comment since the last token that counts; it ends the result when there is room. */
   private readonly tail = new SqliSlot(this.scan)
   private used = 0
+  private hasFirst = false
   private left = 0
   private hasMore = false
 
   /** Folds the tokens of a value; answers how many slots make up the result. */
   run(value: string, quote: number, isMysql: boolean): number {
-    const { scan } = this
-    scan.begin(value, quote, isMysql)
+    this.begin(value, quote, isMysql)
+    return this.goOn(farBeyond)
+  }
+
+  /** Begins with a value, for `goOn`. */
+  begin(value: string, quote: number, isMysql: boolean): void {
+    this.scan.begin(value, quote, isMysql)
     this.tail.blank()
     this.used = 0
     this.left = 0
+    this.hasFirst = false
     this.hasMore = true
-    if (scan.size === 0 || !this.readFirst(scan)) return 0
+  }
+
+  /** Folds the tokens up to a place in the value or a little further; -1 when there is more, else as `run`. */
+  goOn(until: number): number {
+    const { scan } = this
+    if (scan.size === 0) return 0
+    if (!this.hasFirst && !this.readFirst(scan, until)) return this.hasMore ? -1 : 0
     for (;;) {
+      if (scan.position > until) return -1
       this.foldFive()
       if (!this.hasMore || this.left >= longestResult) break
       this.fill(scan, 2)
@@ -104,13 +120,18 @@ export class SqliFold {
     for (const slot of this.slots) slot.phrase = ''
   }
 
-  /** Reads the first token that counts: leading comments, parentheses, types and unary operators are left out. */
-  private readFirst(scan: SqliScan): boolean {
+  /** False: there is none, or none so far. Reads the first token that counts: leading comments, parentheses, types and unary operators are left out. */
+  private readFirst(scan: SqliScan, until: number): boolean {
     const first = this.slots[0]!
     do {
-      if (!nextToken(scan, first)) return false
+      if (scan.position > until) return false
+      if (!nextToken(scan, first)) {
+        this.hasMore = false
+        return false
+      }
     } while (first.type === comment || first.type === leftParenthesis || first.type === dataType || first.isUnary())
     this.used = 1
+    this.hasFirst = true
     return true
   }
 

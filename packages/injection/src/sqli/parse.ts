@@ -29,7 +29,21 @@ export class SqliParser {
 
   /** Reads the value once; true when it is an injection so read. */
   run(value: string, quote: number, isMysql: boolean): boolean {
-    const count = this.fold.run(value, quote, isMysql)
+    return this.judge(this.fold.run(value, quote, isMysql))
+  }
+
+  /** Begins to read a value once, for `goOn`. */
+  begin(value: string, quote: number, isMysql: boolean): void {
+    this.fold.begin(value, quote, isMysql)
+  }
+
+  /** Reads up to a place in the value or a little further; null when there is more, else as `run`. */
+  goOn(until: number): boolean | null {
+    const count = this.fold.goOn(until)
+    return count < 0 ? null : this.judge(count)
+  }
+
+  private judge(count: number): boolean {
     this.count = count
     const { scan, slots } = this.fold
     const last = count > 2 ? slots[count - 1]! : undefined

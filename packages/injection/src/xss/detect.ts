@@ -6,7 +6,63 @@ import { packedTags } from './packed-names.js'
 import { isScriptUrl } from './script-url.js'
 
 const tags = new WordTable(packedTags)
-const tokenizer = new HtmlTokenizer()
+
+/** A place that no value has. */
+const farBeyond = 0x3fff_ffff
+
+/** Where a value may stand, in the order of the reference, and what it must hold to be an attack there. */
+const places: readonly { readonly context: HtmlContext; readonly mark: string }[] = [
+  { context: 'data', mark: '<' },
+  { context: 'unquoted', mark: '' },
+  { context: 'single', mark: "'" },
+  { context: 'double', mark: '"' },
+  { context: 'back', mark: '`' },
+]
+
+/** Looks for an attack in a value that stands in one place. */
+class HtmlReading {
+  private readonly tokenizer = new HtmlTokenizer()
+  private value = ''
+  private lastAttribute: number = AttributeClass.none
+
+  begin(value: string, context: HtmlContext): void {
+    this.value = value
+    this.lastAttribute = AttributeClass.none
+    this.tokenizer.begin(value, context)
+  }
+
+  /** Reads the tokens that begin up to a place in the value: whether one is an attack, or null when there are more. */
+  goOn(until: number): boolean | null {
+    const tokenizer = this.tokenizer
+    const value = this.value
+    while (tokenizer.next()) {
+      const { type, start } = tokenizer
+      const end = start + tokenizer.length
+      const attribute = this.lastAttribute
+      this.lastAttribute = AttributeClass.none
+      switch (type) {
+        case HtmlTokenType.doctype:
+          return true
+        case HtmlTokenType.tagNameOpen:
+          if (isBlackTag(value, start, end)) return true
+          break
+        case HtmlTokenType.attributeName:
+          this.lastAttribute = attributeClass(value, start, end)
+          break
+        case HtmlTokenType.attributeValue:
+          if (isBlackValue(attribute, value, start, end)) return true
+          break
+        case HtmlTokenType.tagComment:
+          if (isBlackComment(value, start, end)) return true
+          break
+      }
+      if (start > until) return null
+    }
+    return false
+  }
+}
+
+const shared = new HtmlReading()
 
 /**
  * Whether a value would run a script when it is put into a page as text, in a tag, or in a quoted attribute: the
@@ -17,50 +73,56 @@ const tokenizer = new HtmlTokenizer()
  * a quoted value only its quote does.
  */
 export function detectXss(value: string): boolean {
-  const hasMarkup = value.includes('<')
-  if (!hasMarkup && !value.includes('=')) return false
-  return (
-    (hasMarkup && detectXssIn(value, 'data')) ||
-    detectXssIn(value, 'unquoted') ||
-    (value.includes("'") && detectXssIn(value, 'single')) ||
-    (value.includes('"') && detectXssIn(value, 'double')) ||
-    (value.includes('`') && detectXssIn(value, 'back'))
-  )
+  if (!canBeAttack(value)) return false
+  for (const { context, mark } of places) {
+    if ((mark === '' || value.includes(mark)) && detectXssIn(value, context)) return true
+  }
+  return false
+}
+
+function canBeAttack(value: string): boolean {
+  return value.includes('<') || value.includes('=')
 }
 
 /** Whether a value would run a script in one place of a page. */
 export function detectXssIn(value: string, context: HtmlContext): boolean {
-  tokenizer.begin(value, context)
-  const found = hasAttack(value)
-  tokenizer.begin('', 'data')
-  return found
+  shared.begin(value, context)
+  const isFound = shared.goOn(farBeyond)
+  shared.begin('', 'data')
+  return isFound === true
 }
 
-function hasAttack(value: string): boolean {
-  let lastAttribute: number = AttributeClass.none
-  while (tokenizer.next()) {
-    const { type, start } = tokenizer
-    const end = start + tokenizer.length
-    const attribute = lastAttribute
-    lastAttribute = AttributeClass.none
-    switch (type) {
-      case HtmlTokenType.doctype:
-        return true
-      case HtmlTokenType.tagNameOpen:
-        if (isBlackTag(value, start, end)) return true
-        break
-      case HtmlTokenType.attributeName:
-        lastAttribute = attributeClass(value, start, end)
-        break
-      case HtmlTokenType.attributeValue:
-        if (isBlackValue(attribute, value, start, end)) return true
-        break
-      case HtmlTokenType.tagComment:
-        if (isBlackComment(value, start, end)) return true
-        break
-    }
+/** What `detectXss` does, for a long value in parts, so that something else can be done in between. */
+export class XssDetection {
+  /** What `detectXss` gives, once all has been read. */
+  found = false
+  private readonly value: string
+  private readonly reading = new HtmlReading()
+  private place = 0
+  private until = 0
+
+  constructor(value: string) {
+    this.value = value
+    if (!canBeAttack(value)) this.place = places.length
   }
-  return false
+
+  /** Reads about that many bytes; true when the answer is known. */
+  goOn(bytes: number): boolean {
+    for (; this.place < places.length; this.place++) {
+      const { context, mark } = places[this.place]!
+      if (this.until === 0) {
+        if (mark !== '' && !this.value.includes(mark)) continue
+        this.reading.begin(this.value, context)
+      }
+      this.until += bytes
+      const isFound = this.reading.goOn(this.until)
+      if (isFound === null) return false
+      this.until = 0
+      this.found = isFound
+      if (isFound) return true
+    }
+    return true
+  }
 }
 
 function isBlackTag(text: string, start: number, end: number): boolean {

@@ -56,14 +56,14 @@ export class PhraseFinder {
     for (let place = 0; place < triples.length; place++) this.addTriple(triples[place]!, roots[place]!)
   }
 
-  /** What occurs in the value goes to `sweep`, which the caller clears. */
-  find(value: string, sweep: Sweep): void {
+  /** What occurs in the value goes to `sweep`, which the caller clears. A long value may be given part by part. */
+  find(value: string, sweep: Sweep, from = 0, to = value.length): void {
     const { letterOf, begins, pairs } = this
     const { byteSeen, bytes } = sweep
     const length = value.length
-    let byteCount = 0
-    let triple = 0
-    for (let i = 0; i < length; i++) {
+    let byteCount = sweep.byteCount
+    let triple = from === 0 ? 0 : this.lettersBefore(value, from)
+    for (let i = from; i < to; i++) {
       const byte = value.charCodeAt(i) & 255
       if (byteSeen[byte] === 0) {
         byteSeen[byte] = 1
@@ -78,6 +78,11 @@ export class PhraseFinder {
       }
     }
     sweep.byteCount = byteCount
+  }
+
+  private lettersBefore(value: string, place: number): number {
+    const [first, second] = [value.charCodeAt(place - 2) & 255, value.charCodeAt(place - 1) & 255]
+    return (this.letterOf[first]! << letterBits) | this.letterOf[second]!
   }
 
   private notePair(value: string, from: number, first: number, sweep: Sweep): void {

@@ -1,5 +1,6 @@
-import { detectSqli } from '@secrule/injection'
-import { operator } from '@secrule/program'
+import { detectSqli, SqliDetection } from '@secrule/injection'
+import { type OperatorContext, operator } from '@secrule/program'
+import { isReadInParts, readInParts } from './detection-in-parts.js'
 
 /** @detectSQLi. */
 export const detectSQLi = operator<null>({
@@ -12,9 +13,13 @@ export const detectSQLi = operator<null>({
   logName: 'DetectSQLi',
   compile: () => null,
   run: (_, value, context) => {
-    const found = detectSqli(value)
-    if (found === null) return false
-    context.captureText(0, found.fingerprint)
-    return true
+    if (!isReadInParts(value, context)) return settle(detectSqli(value), context)
+    return readInParts(new SqliDetection(value), context).then(({ found }) => settle(found, context))
   },
 })
+
+function settle(found: { readonly fingerprint: string } | null, context: OperatorContext): boolean {
+  if (found === null) return false
+  context.captureText(0, found.fingerprint)
+  return true
+}

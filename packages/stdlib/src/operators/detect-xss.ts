@@ -1,5 +1,6 @@
-import { detectXss } from '@secrule/injection'
-import { operator } from '@secrule/program'
+import { detectXss, XssDetection } from '@secrule/injection'
+import { type OperatorContext, operator } from '@secrule/program'
+import { isReadInParts, readInParts } from './detection-in-parts.js'
 
 /** @detectXSS. */
 export const detectXSS = operator<null>({
@@ -13,8 +14,12 @@ export const detectXSS = operator<null>({
   logName: 'DetectXSS',
   compile: () => null,
   run: (_, value, context) => {
-    if (!detectXss(value)) return false
-    if (context.transaction.dialect.xssCaptures) context.capture(0, 0, value.length)
-    return true
+    if (!isReadInParts(value, context)) return settle(detectXss(value), value, context)
+    return readInParts(new XssDetection(value), context).then(({ found }) => settle(found, value, context))
   },
 })
+
+function settle(isFound: boolean, value: string, context: OperatorContext): boolean {
+  if (isFound && context.transaction.dialect.xssCaptures) context.capture(0, 0, value.length)
+  return isFound
+}

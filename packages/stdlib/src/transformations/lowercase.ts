@@ -1,4 +1,7 @@
 import { transformation } from '@secrule/program'
+import { byteTable, mapBytes } from './map-bytes.js'
+
+const lower = byteTable((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte))
 
 /** t:lowercase. ASCII letters only: bytes from 80 on stay, whatever their encoding. */
 export const lowercase = transformation({
@@ -9,5 +12,5 @@ export const lowercase = transformation({
   touches: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   run: (value) =>
     // the platform's own is fastest, and differs for these bytes only
-    /[\xc0-\xde]/.test(value) ? value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : value.toLowerCase(),
+    /[\xc0-\xde]/.test(value) ? mapBytes(value, lower) : value.toLowerCase(),
 })
