@@ -143,7 +143,7 @@ else {
   lines.push('', '## Loading', '', ...benchLoad('build/bench/on.conf'))
   lines.push('', '## Bodies of growing size', '', ...(await benchBodies()))
   // a sample; `worst-cases.js` by itself takes all patterns
-  lines.push('', '## Worst cases', '', ...(await benchWorstCases('build/bench/on.conf', 30)))
+  lines.push('', '## Worst cases', '', ...(await benchWorstCases('build/bench/on.conf', { every: 30 })))
   lines.push('', '## In a Node server', '', ...(await benchHosts()))
   lines.push('', '## Logs', '', ...benchLogging('build/bench/on.conf', workloads.slice(0, 2), budget, rounds))
   lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')

@@ -1,6 +1,6 @@
 // Hostile values for each pattern of CRS, as arguments of whole requests: none may cost more than grows with its length,
 // hold the event loop, or take more than a second.
-//   node build/tests/test/bench/worst-cases.js [CONF] [--seed 1] [--only PART-OF-PATTERN] [--every 1]
+//   node build/tests/test/bench/worst-cases.js [CONF] [--seed 1] [--only PART-OF-PATTERN] [--every 1] [--large-only]
 import { pathToFileURL } from 'node:url'
 import { linkPattern, type Matcher, type Pattern } from '@secrule/regex'
 import { generateHostile, type Random } from '@secrule/regex/generate'
@@ -8,7 +8,7 @@ import { loadPcre2 } from '@secrule/regex/node'
 import { compile, createEngine, type Engine, MemoryStore, type Program } from 'secrule'
 
 const kilobyte = 1024
-const sizes = [kilobyte, 16 * kilobyte, 128 * kilobyte, 1024 * kilobyte]
+const allSizes = [kilobyte, 16 * kilobyte, 128 * kilobyte, 1024 * kilobyte]
 /** Of CPU time, in milliseconds: between two turns of the event loop, and for a request. */
 const mostAtOnce = 50
 const mostInAll = 1000
@@ -95,7 +95,13 @@ function hexOf(byte: string): string {
 }
 
 /** The better of two runs, as the first one builds what the next ones use. */
-async function costs(pattern: Pattern, matcher: Matcher, watched: ReturnType<typeof watchedEngine>, seed: number) {
+async function costs(
+  pattern: Pattern,
+  matcher: Matcher,
+  watched: ReturnType<typeof watchedEngine>,
+  seed: number,
+  sizes: readonly number[],
+): Promise<Costs> {
   const found: { alone: number[]; request: number[]; slice: number[] } = { alone: [], request: [], slice: [] }
   for (const size of sizes) {
     const value = generateHostile(pattern, size, seeded(seed))
@@ -116,12 +122,12 @@ async function costs(pattern: Pattern, matcher: Matcher, watched: ReturnType<typ
     found.request.push(best.request)
     found.slice.push(best.slice)
   }
-  return { pattern, ...found } satisfies Costs
+  return { pattern, ...found }
 }
 
 /** How the time grows from 128 KB to 1 MB; times below a millisecond and a half are too short to tell. */
 function growth(times: readonly number[]): number {
-  return times[3]! / Math.max(1.5, times[2]!)
+  return times.at(-1)! / Math.max(1.5, times.at(-2)!)
 }
 
 function isWorse({ alone, request, slice }: Costs): readonly string[] {
@@ -132,8 +138,21 @@ function isWorse({ alone, request, slice }: Costs): readonly string[] {
   ]
 }
 
+export interface WorstCaseOptions {
+  /** Every how many-th pattern. */
+  readonly every?: number
+  readonly seed?: number
+  /** Patterns that have this in them. */
+  readonly only?: string
+  /** Lengths of values in bytes, the largest last. */
+  readonly sizes?: readonly number[]
+}
+
 /** The patterns of a ruleset that cost most, as a table, and how many break which limit. `every` takes a sample. */
-export async function benchWorstCases(configuration: string, every = 1, seed = 1, only = ''): Promise<string[]> {
+export async function benchWorstCases(
+  configuration: string,
+  { every = 1, seed = 1, only = '', sizes = allSizes }: WorstCaseOptions = {},
+): Promise<string[]> {
   const program = compile({ file: configuration }, {})
   const sources = new Map<string, Pattern>()
   for (const { name, argument, constant } of program.operators) {
@@ -147,14 +166,14 @@ export async function benchWorstCases(configuration: string, every = 1, seed = 1
   const measured: Costs[] = []
   for (const pattern of [...sources.values()].filter((_, place) => place % every === 0)) {
     if (process.stderr.isTTY) process.stderr.write(`\r${measured.length + 1} of ${Math.ceil(sources.size / every)}`)
-    measured.push(await costs(pattern, linkPattern(pattern, services), watched, seed))
+    measured.push(await costs(pattern, linkPattern(pattern, services), watched, seed, sizes))
   }
   await watched.engine.close()
-  return table(measured, sources.size)
+  return table(measured, sources.size, sizes)
 }
 
-function table(measured: readonly Costs[], patterns: number): string[] {
-  const worst = [...measured].sort((a, b) => b.request[3]! - a.request[3]!).slice(0, 10)
+function table(measured: readonly Costs[], patterns: number, sizes: readonly number[]): string[] {
+  const worst = [...measured].sort((a, b) => b.request.at(-1)! - a.request.at(-1)!).slice(0, 10)
   const broken = measured.map((cost) => ({ cost, faults: isWorse(cost) })).filter(({ faults }) => faults.length > 0)
   const row = (cost: Costs): string => {
     const figures = [...cost.alone, ...cost.request, Math.max(...cost.slice)].map((time) => time.toFixed(1))
@@ -171,13 +190,13 @@ function table(measured: readonly Costs[], patterns: number): string[] {
     `|${'---|'.repeat(head.length)}`,
     ...worst.map(row),
     '',
-    `The most: ${most(({ alone }) => alone[3]!)} ms a pattern alone, ${most(({ request }) => request[3]!)} ms a request (limit ${mostInAll}),`,
+    `The most: ${most(({ alone }) => alone.at(-1)!)} ms a pattern alone, ${most(({ request }) => request.at(-1)!)} ms a request (limit ${mostInAll}),`,
     `${most(({ slice }) => Math.max(...slice))} ms at once (limit ${mostAtOnce}), growth ${most(({ alone }) => growth(alone))} alone and ${most(({ request }) => growth(request))} a request (limit ${mostGrowth}).`,
     '',
     `${broken.length} of ${measured.length} break a limit${broken.length > 0 ? ':' : '.'}`,
     ...broken.slice(0, 20).map(({ cost, faults }) => {
       const at = sizes.map((_, i) => cost.slice[i]!.toFixed(0)).join(', ')
-      return `- ${faults.join(' and ')} (request ${cost.request[3]!.toFixed(0)} ms; at once ${at} ms): ${shown(cost.pattern)}`
+      return `- ${faults.join(' and ')} (request ${cost.request.at(-1)!.toFixed(0)} ms; at once ${at} ms): ${shown(cost.pattern)}`
     }),
     ...(broken.length > 20 ? [`- and ${broken.length - 20} more`] : []),
   ]
@@ -197,6 +216,7 @@ if (isMain) {
     return at < 0 ? otherwise : (words.splice(at, 2)[1] ?? otherwise)
   }
   const [every, seed, only] = [Number(option('every', '1')), Number(option('seed', '1')), option('only', '')]
-  const configuration = words[0] ?? 'corpus/recommended.conf'
-  console.log((await benchWorstCases(configuration, every, seed, only)).join('\n'))
+  const configuration = words.find((word) => !word.startsWith('--')) ?? 'corpus/recommended.conf'
+  const sizes = words.includes('--large-only') ? allSizes.slice(-2) : allSizes
+  console.log((await benchWorstCases(configuration, { every, seed, only, sizes })).join('\n'))
 }

@@ -7,8 +7,9 @@ import type { ValueTable } from './value.js'
 
 /** Bytes that are worked on at once. More than that only one step over one long value takes, which is then alone. */
 const sliceOfWork = 262_144
-/** What a step costs that is next to nothing, in bytes. */
+/** What a step costs that is next to nothing, in bytes; and below how many a slice has hardly begun. */
 const leastWork = 8
+const littleWork = 4096
 
 /**
  * For transactions with long values or very many: does what the machine is about to need in steps, each of which is one
@@ -19,7 +20,8 @@ const leastWork = 8
 export class LookAhead {
   readonly #prefilter: Prefilter
   readonly #values: ValueTable
-  #work = 0
+  /** Before the first step of a phase there was work already: the message was taken apart. */
+  #work = sliceOfWork + 1
   // the value that is being scanned, and how far
   #scanned = -1
   #from = 0
@@ -32,7 +34,7 @@ export class LookAhead {
 
   /** Whether that many bytes may be worked on before others have their turn. */
   allows(bytes: number): boolean {
-    if (this.#work > 0 && this.#work + bytes > sliceOfWork) {
+    if (this.#work > littleWork && this.#work + bytes > sliceOfWork) {
       this.#work = 0
       return false
     }
