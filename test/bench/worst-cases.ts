@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { linkPattern, type Matcher, type Pattern } from '@secrule/regex'
 import { generateHostile, type Random } from '@secrule/regex/generate'
 import { loadPcre2 } from '@secrule/regex/node'
-import { compile, createEngine, type Engine, MemoryStore, type Program } from 'secrule'
+import { compile, type Engine } from 'secrule'
+import { cpu, type WatchedEngine, watchedEngine } from './watched-engine.js'
 
 const kilobyte = 1024
 const allSizes = [kilobyte, 16 * kilobyte, 128 * kilobyte, 1024 * kilobyte]
@@ -14,11 +15,6 @@ const mostAtOnce = 50
 const mostInAll = 1000
 /** The step from 128 KB to 1 MB is one of 8; caches and collections of garbage may add as much again. */
 const mostGrowth = 16
-
-interface Slices {
-  begin(): void
-  readonly longest: number
-}
 
 /** What a pattern costs with one of its hostile values, by length, in milliseconds of CPU. */
 interface Costs {
@@ -29,46 +25,11 @@ interface Costs {
   readonly slice: readonly number[]
 }
 
-/** CPU of this process in milliseconds; what the garbage collector's threads take counts too. */
-function cpu(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
-}
-
 function seeded(seed: number): Random {
   let state = seed | 0
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
     return (state >>> 0) / 2 ** 32
-  }
-}
-
-/** An engine that says how long it kept the event loop from anything else. */
-function watchedEngine(program: Program): { readonly engine: Engine; readonly slices: Slices } {
-  let since = 0
-  let longest = 0
-  const stop = (): void => {
-    const now = cpu()
-    longest = Math.max(longest, now - since)
-    since = now
-  }
-  const giveWay = async (): Promise<void> => {
-    stop()
-    await new Promise((resolve) => setImmediate(resolve))
-    since = cpu()
-  }
-  return {
-    engine: createEngine(program, { giveWay, store: new MemoryStore() }),
-    slices: {
-      begin() {
-        since = cpu()
-        longest = 0
-      },
-      get longest() {
-        stop()
-        return longest
-      },
-    },
   }
 }
 
@@ -98,7 +59,7 @@ function hexOf(byte: string): string {
 async function costs(
   pattern: Pattern,
   matcher: Matcher,
-  watched: ReturnType<typeof watchedEngine>,
+  watched: WatchedEngine,
   seed: number,
   sizes: readonly number[],
 ): Promise<Costs> {
