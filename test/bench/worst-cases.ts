@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { linkPattern, type Matcher, type Pattern } from '@secrule/regex'
 import { generateHostile, type Random } from '@secrule/regex/generate'
 import { loadPcre2 } from '@secrule/regex/node'
-import { compile, type Engine } from 'secrule'
+import { compile, type Engine, type Program } from 'secrule'
 import { cpu, type WatchedEngine, watchedEngine } from './watched-engine.js'
 
 const kilobyte = 1024
@@ -25,7 +25,7 @@ interface Costs {
   readonly slice: readonly number[]
 }
 
-function seeded(seed: number): Random {
+export function seeded(seed: number): Random {
   let state = seed | 0
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
@@ -34,11 +34,12 @@ function seeded(seed: number): Random {
 }
 
 /** A form whose one argument is the value. */
-function formWith(value: string): Uint8Array {
+export function formWith(value: string): Uint8Array {
   return Buffer.from(`a=${value.replace(/[^A-Za-z0-9]/g, hexOf)}`, 'latin1')
 }
 
-async function send(engine: Engine, body: Uint8Array): Promise<void> {
+/** Sends a form through the phases of a request. */
+export async function sendForm(engine: Engine, body: Uint8Array): Promise<void> {
   const transaction = engine.newTransaction()
   transaction.processRequestLine('POST / HTTP/1.1')
   transaction.addRequestHeader('Host', 'a.example')
@@ -75,7 +76,7 @@ async function costs(
       const own = formWith(`${value}${run}`)
       const began = cpu()
       watched.slices.begin()
-      await send(watched.engine, own)
+      await sendForm(watched.engine, own)
       best.slice = Math.min(best.slice, watched.slices.longest)
       best.request = Math.min(best.request, cpu() - began)
     }
@@ -99,6 +100,16 @@ function isWorse({ alone, request, slice }: Costs): readonly string[] {
   ]
 }
 
+/** The patterns of the rules, each once. */
+export function patternsOf({ operators }: Program): readonly Pattern[] {
+  const found = new Map<string, Pattern>()
+  for (const { name, argument, constant } of operators) {
+    const pattern = constant as unknown as Pattern | null
+    if (name === 'rx' && pattern?.kind === 'pattern') found.set(argument, pattern)
+  }
+  return [...found.values()]
+}
+
 export interface WorstCaseOptions {
   /** Every how many-th pattern. */
   readonly every?: number
@@ -115,22 +126,17 @@ export async function benchWorstCases(
   { every = 1, seed = 1, only = '', sizes = allSizes }: WorstCaseOptions = {},
 ): Promise<string[]> {
   const program = compile({ file: configuration }, {})
-  const sources = new Map<string, Pattern>()
-  for (const { name, argument, constant } of program.operators) {
-    const pattern = constant as unknown as Pattern | null
-    if (name !== 'rx' || pattern?.kind !== 'pattern' || !argument.includes(only)) continue
-    sources.set(argument, pattern)
-  }
+  const patterns = patternsOf(program).filter(({ source }) => source.includes(only))
   const watched = watchedEngine(program)
   const limits = { match: 100_000, recursion: 100_000 }
   const services = { pcre2: loadPcre2(), limits }
   const measured: Costs[] = []
-  for (const pattern of [...sources.values()].filter((_, place) => place % every === 0)) {
-    if (process.stderr.isTTY) process.stderr.write(`\r${measured.length + 1} of ${Math.ceil(sources.size / every)}`)
+  for (const pattern of patterns.filter((_, place) => place % every === 0)) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${measured.length + 1} of ${Math.ceil(patterns.length / every)}`)
     measured.push(await costs(pattern, linkPattern(pattern, services), watched, seed, sizes))
   }
   await watched.engine.close()
-  return table(measured, sources.size, sizes)
+  return table(measured, patterns.length, sizes)
 }
 
 function table(measured: readonly Costs[], patterns: number, sizes: readonly number[]): string[] {

@@ -9,10 +9,12 @@ import {
   isSqliFingerprint,
   parseSqli,
   type SqliContext,
+  SqliDetection,
   type SqliDialect,
   type SqliToken,
   tokenizeHtml,
   tokenizeSqli,
+  XssDetection,
 } from '@secrule/injection'
 import t, { type Test } from 'tap'
 
@@ -60,6 +62,31 @@ t.test('SQL verdicts and fingerprints', { skip }, async (test) => {
       got = `${parse.fingerprint} ${parse.matches ? 1 : 0}`
     }
     return got === `${fingerprint} ${verdict}` ? null : `${input} ${context}: ${got}, not ${fingerprint} ${verdict}`
+  })
+})
+
+t.test('values read in parts', { skip }, async (test) => {
+  const values = rows('cases-sqli.tsv').map(([input]) => JSON.parse(input!) as string)
+  const markup = lines('cases-sqli.tsv').map(
+    (_, place) => `${values[place]}<a href='${values[place]}' x=${values[place]}>`,
+  )
+  checkAll(test, isProof ? values : values.filter((_, place) => place % 5 === 0), 10_000, (value) => {
+    for (const part of [1, 3, 7]) {
+      const detection = new SqliDetection(value)
+      while (!detection.goOn(part));
+      const [got, wanted] = [detection.found?.fingerprint, detectSqli(value)?.fingerprint]
+      if (got !== wanted) return `${JSON.stringify(value)} in parts of ${part}: ${got}, not ${wanted}`
+    }
+    return null
+  })
+  checkAll(test, isProof ? markup : markup.filter((_, place) => place % 5 === 0), 10_000, (value) => {
+    for (const part of [1, 3, 7]) {
+      const detection = new XssDetection(value)
+      while (!detection.goOn(part));
+      if (detection.found !== detectXss(value))
+        return `${JSON.stringify(value)} in parts of ${part}: ${detection.found}`
+    }
+    return null
   })
 })
 

@@ -21,6 +21,8 @@ import type { ValueTable } from './value.js'
 
 /** Values looked at, transformed and scanned, in bytes and tests, after which a run gives way to other work. */
 const sliceOfWork = 1_500_000
+/** What noting a match and its actions cost, in the same measure. */
+const matchWork = 1024
 
 /**
  * Runs the bytecode of a phase over one transaction. The loop is the one switch over the instruction set; its length is
@@ -376,6 +378,7 @@ export class Machine implements OperatorContext {
       }
       if (outcome === negated || (this.#failed && !this.#context.dialect.errorsMatchNegated)) continue
       this.#matched++
+      this.#work += matchWork
       this.#record(target, text, flags, address)
       return true
     }
