@@ -16,6 +16,8 @@ export interface Slices {
 export interface WatchedEngine {
   readonly engine: Engine
   readonly slices: Slices
+  /** Something else has its turn. */
+  giveWay(): Promise<void>
 }
 
 export function watchedEngine(program: Program): WatchedEngine {
@@ -32,6 +34,7 @@ export function watchedEngine(program: Program): WatchedEngine {
     since = cpu()
   }
   return {
+    giveWay,
     engine: createEngine(program, { giveWay, store: new MemoryStore() }),
     slices: {
       begin() {

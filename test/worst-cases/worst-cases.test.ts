@@ -70,7 +70,7 @@ t.test('hostile requests at the default limits', { skip }, async (t) => {
     for (const request of hostileRequests) {
       for (let run = 0; run < (isProof ? 3 : 1); run++) {
         work.begin()
-        await sendHostile(engine, request, `n${run}`)
+        await sendHostile(engine, request, `n${run}`, work.giveWay)
         work.end()
         count++
         most = Math.max(most, work.total)

@@ -8,7 +8,10 @@ import {
   type Pattern,
   type PatternFlags,
   type Pcre2Code,
+  PhraseFinder,
+  planPrefilter,
   Scanner,
+  Sweep,
 } from '@secrule/regex'
 import { generateHostile, generateSubject } from '@secrule/regex/generate'
 import { loadPcre2 } from '@secrule/regex/node'
@@ -363,6 +366,36 @@ function scanPlainly(phrases: readonly string[], value: string): { first: number
   const all = [...phrases.keys()].filter((index) => phrases[index] !== '' && text.includes(lower(phrases[index]!)))
   return { first, end: first < 0 ? -1 : end, all }
 }
+
+t.test('a value scanned in parts', async (t) => {
+  const random = seeded(16)
+  const word = (shortest: number, longest: number) =>
+    Array.from(
+      { length: shortest + Math.floor(random() * (longest - shortest + 1)) },
+      () => 'abcAB\xe9\x00'[Math.floor(random() * 7)],
+    ).join('')
+  let [count, found] = [0, 0]
+  for (let round = 0; round < (proof ? 3000 : 300); round++) {
+    const plan = planPrefilter(Array.from({ length: 1 + Math.floor(random() * 30) }, () => [[word(2, 6)]]))
+    const finder = new PhraseFinder(plan.phrases)
+    const phrases = plan.servesAt.length - 1
+    for (let i = 0; i < 10; i++) {
+      const value = word(0, 40)
+      const [whole, parts] = [new Sweep(phrases), new Sweep(phrases)]
+      finder.find(value, whole)
+      for (let from = 0; from < value.length; ) {
+        const to = Math.min(value.length, from + 2 + Math.floor(random() * 8))
+        finder.find(value, parts, from, to)
+        from = to
+      }
+      const seen = ({ phraseSeen, byteSeen }: Sweep): string => `${phraseSeen.join('')} ${byteSeen.join('')}`
+      if (seen(parts) !== seen(whole)) t.equal(seen(parts), seen(whole), JSON.stringify(value))
+      count++
+      found += whole.phraseCount
+    }
+  }
+  t.ok(found > count / 2, `${count} values, ${found} phrases found`)
+})
 
 t.test('scanner', async (t) => {
   const random = seeded(15)

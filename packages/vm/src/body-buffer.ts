@@ -53,7 +53,12 @@ export class BodyBuffer {
 
   /** Gives every chunk to a parser, of a spilled body in pieces. */
   feed(write: (chunk: Uint8Array) => void): void {
-    for (const chunk of this.#spill?.pieces() ?? this.#chunks) write(chunk)
+    for (const chunk of this.pieces()) write(chunk)
+  }
+
+  /** The same for one who takes a pause. A piece is only valid until the next one. */
+  pieces(): Iterable<Uint8Array> {
+    return this.#spill?.pieces() ?? this.#chunks
   }
 
   /** The whole body as a byte string. */

@@ -64,6 +64,18 @@ export class MessageBody implements BodyState {
     })
   }
 
+  /** The inspected bytes for one who takes a pause, in pieces of that many bytes at most. A piece is only valid until the next one. */
+  *pieces(size: number): Iterable<Uint8Array> {
+    let left = this.#inspected
+    for (const chunk of this.#source.pieces()) {
+      for (let at = 0; at < chunk.length && left > 0; at += size) {
+        const piece = chunk.subarray(at, at + Math.min(size, left))
+        left -= piece.length
+        yield piece
+      }
+    }
+  }
+
   /** Bytes beyond the limit are kept for forwarding but not looked at. */
   cutAt(limit: number): void {
     this.overLimit = true

@@ -113,15 +113,15 @@ export function tellQueryArguments(request: Request, means: Pick<Means, 'debug'>
   tellArguments('GET', found, means)
 }
 
-function parseMultipart(request: Request, means: Means): void {
+/** What reads a multipart body. It is asked to read no more once the parts that are no files are larger than may be. */
+export function openMultipart(request: Request, means: Means): MultipartParser {
   const { id, settings, dialect, services } = means
-  const { body } = request
   const keeps = settings.tmpSaveUploadedFiles || settings.uploadKeepFiles !== 'Off'
   const store = keeps ? (services.uploads as UploadStore | null) : null
   const directory = settings.uploadDir ?? settings.tmpDir
   request.saved = store?.open({ directory, mode: settings.uploadFileMode, id }) ?? null
   const contentType = request.headers.first('content-type') ?? ''
-  const parser = new MultipartParser(contentType, {
+  return new MultipartParser(contentType, {
     fileLimit: settings.uploadFileLimit,
     argumentLimit: argumentsLeft(request, means),
     fileStore: request.saved,
@@ -129,12 +129,27 @@ function parseMultipart(request: Request, means: Means): void {
     dropInnerLineEnds: dialect.dropsInnerLineEnds,
     unmatchedStays: dialect.unmatchedBoundaryStays,
   })
+}
+
+/** Gives a piece of the body to a parser: one that is refused for its size anyway is not held in memory as well. */
+export function feedMultipart(parser: MultipartParser, piece: Uint8Array, settings: Readonly<Settings>): void {
+  if (parser.noFilesLength <= mostWithoutFiles(settings)) parser.write(piece)
+}
+
+function parseMultipart(request: Request, means: Means): void {
+  const { settings, dialect } = means
+  const { body } = request
+  let parser = request.multipartParser
+  request.multipartParser = null
+  if (parser === null) {
+    const opened = openMultipart(request, means)
+    body.feed((chunk) => feedMultipart(opened, chunk, settings))
+    parser = opened
+  }
   const most = mostWithoutFiles(settings)
-  body.feed((chunk) => {
-    // a body that is refused for its size anyway is not held in memory as well
-    if (parser.noFilesLength <= most) parser.write(chunk)
-  })
+  const contentType = request.headers.first('content-type') ?? ''
   const result = parser.end()
+  request.multipartResult = result
   for (const { name, value } of result.fields) request.argsPost.add(name, value)
   if (means.isDebugging) {
     for (const line of multipart(contentType, result)) means.debug(4, () => line)

@@ -1,6 +1,8 @@
 import {
   authType,
   basicUser,
+  type MultipartParser,
+  type MultipartResult,
   noMultipartFlags,
   parseCookies,
   parseRequestTarget,
@@ -29,6 +31,10 @@ export class Request implements RequestState {
   partNames: readonly Member[] = []
   partFilenames: readonly Member[] = []
   files: readonly UploadedFile[] = []
+  /** What has read the body already, where that took several turns. */
+  multipartParser: MultipartParser | null = null
+  /** What was found in a multipart body, for logs that tell where values stood. */
+  multipartResult: MultipartResult | null = null
   /** Where the contents of files were saved, if they were. */
   saved: UploadedFiles | null = null
   #urlencodedError = false

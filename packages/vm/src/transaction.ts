@@ -12,7 +12,7 @@ import { Machine } from './machine.js'
 import { matchedRule } from './matched-rule.js'
 import { parseRequestBody, tellQueryArguments } from './parse-request-body.js'
 import { parseResponseBody } from './parse-response-body.js'
-import { readLongForm } from './read-long-form.js'
+import { readLongBody } from './read-long-body.js'
 import { forwardRewrittenRequest, forwardRewrittenResponse } from './rewritten-bodies.js'
 import { signedLocation, signPage } from './signed-links.js'
 import { TransactionContext } from './transaction-context.js'
@@ -310,7 +310,7 @@ export class Transaction {
   #runPhase(phase: number): MaybePromise<void> {
     try {
       const context = this.#context
-      const reading = decodeBeforePhase(phase, context, () => this.#inspectsResponse()) ?? readLongForm(phase, context)
+      const reading = decodeBeforePhase(phase, context, () => this.#inspectsResponse()) ?? readLongBody(phase, context)
       if (reading === undefined) return this.#runRules(phase, null)
       return reading.then(
         (error) => this.#runRules(phase, error),

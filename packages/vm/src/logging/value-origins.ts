@@ -1,4 +1,4 @@
-import { JsonParser, MultipartParser, toBytes } from '@secrule/body'
+import { JsonParser, MultipartParser, type MultipartResult } from '@secrule/body'
 import type { TransactionContext } from '../transaction-context.js'
 
 /** A place in the raw request: request line, headers, empty line, body, with line ends of one byte. */
@@ -186,10 +186,9 @@ export class ValueOrigins {
   #readBody(): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
     const { request, settings, dialect } = this.#context
     const start = this.#headersEnd + 1
-    const text = request.body.raw()
     switch (request.body.processor) {
       case 'URLENCODED': {
-        const pairs = placedPairs(text, settings.argumentSeparator || '&', start)
+        const pairs = placedPairs(request.body.raw(), settings.argumentSeparator || '&', start)
         const there = dialect.skipsEmptyPieces ? pairs.filter(({ name, value }) => name !== '' || value !== '') : pairs
         return { arguments: named(there, request.argsPost.all()), files: [] }
       }
@@ -204,30 +203,35 @@ export class ValueOrigins {
             pairs.push({ name, value, nameOrigin: origin, origin })
           },
         })
-        parser.write(toBytes(text))
+        request.body.feed((chunk) => parser.write(chunk))
         parser.end()
         return { arguments: pairs, files: [] }
       }
       case 'MULTIPART':
-        return this.#readMultipart(text, start)
+        return this.#readMultipart(start)
       default:
         return { arguments: [], files: [] }
     }
   }
 
-  #readMultipart(
-    text: string,
-    start: number,
-  ): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
+  /** All parts of a multipart body: what rules see of it, unless a limit left some out. */
+  #allParts(): MultipartResult {
     const { request, dialect } = this.#context
+    const known = request.multipartResult
+    if (known !== null && !known.truncated && known.flags.fileLimitExceeded === 0) return known
     const parser = new MultipartParser(request.headers.first('content-type') ?? '', {
       fileLimit: Number.POSITIVE_INFINITY,
       argumentLimit: Number.POSITIVE_INFINITY,
       fileStore: null,
       dropInnerLineEnds: dialect.dropsInnerLineEnds,
     })
-    parser.write(toBytes(text))
-    const { fields, files } = parser.end()
+    request.body.feed((chunk) => parser.write(chunk))
+    return parser.end()
+  }
+
+  #readMultipart(start: number): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
+    const { dialect } = this.#context
+    const { fields, files } = this.#allParts()
     return {
       arguments: fields.map(({ name, value, nameOffset, offset }) => ({
         name,
