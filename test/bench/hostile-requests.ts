@@ -1,10 +1,11 @@
 // Requests that are as much work as the default limits let them be: very many arguments, headers and parts, deep
 // nesting, large responses. None may cost more than a second of CPU.
-//   node build/tests/test/bench/hostile-requests.js
+//   node build/tests/test/bench/hostile-requests.js [--write]
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { compile, type Engine, type Program, type RuleSource } from 'secrule'
 import { cpu, watchedEngine } from './watched-engine.js'
+import { writeSection } from './write-section.js'
 
 const shared = '../shared'
 /** Of CPU time, in milliseconds: for a request, and between two turns of the event loop. */
@@ -274,5 +275,7 @@ function fixed(request: HostileRequest, nonce: string): HostileRequest {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  console.log((await benchHostileRequests()).join('\n'))
+  const lines = await benchHostileRequests()
+  console.log(lines.join('\n'))
+  if (process.argv.includes('--write')) writeSection('Hostile requests', lines)
 }

@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { benchBodies } from './body-scaling.js'
+import { benchHostileRequests } from './hostile-requests.js'
 import { benchHosts } from './hosts.js'
 import { benchInjection } from './injection.js'
 import { benchLoad } from './load.js'
@@ -144,6 +145,7 @@ else {
   lines.push('', '## Bodies of growing size', '', ...(await benchBodies()))
   // a sample; `worst-cases.js` by itself takes all patterns
   lines.push('', '## Worst cases', '', ...(await benchWorstCases('build/bench/on.conf', { every: 30 })))
+  lines.push('', '## Hostile requests', '', ...(await benchHostileRequests()))
   lines.push('', '## In a Node server', '', ...(await benchHosts()))
   lines.push('', '## Logs', '', ...benchLogging('build/bench/on.conf', workloads.slice(0, 2), budget, rounds))
   lines.push('', '## Injection detectors', '', '```', ...(await benchInjection()), '```')
