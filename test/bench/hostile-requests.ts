@@ -3,7 +3,7 @@
 //   node build/tests/test/bench/hostile-requests.js [--write]
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { compile, type Engine, type Program, type RuleSource } from 'secrule'
+import { compile, type Engine, type Program, type RuleSource, type Transaction } from 'secrule'
 import { cpu, watchedEngine } from './watched-engine.js'
 import { writeSection } from './write-section.js'
 
@@ -170,12 +170,13 @@ export const hostileRequests: readonly HostileRequest[] = [
   hostile('a response of 512 KB of one byte', { response: (nonce) => nonce + 'W'.repeat(524_000) }),
 ]
 
-/** Sends a request and its response through all phases. Bodies come in chunks, and `between` them something else may happen. */
+/** Sends a request and its response through all phases, then looks. Bodies come in chunks, `between` which something else may happen. */
 export async function sendHostile(
   engine: Engine,
   request: HostileRequest,
   nonce: string,
   between: () => Promise<void>,
+  look: (transaction: Transaction) => void = () => {},
 ): Promise<void> {
   const transaction = engine.newTransaction()
   transaction.processConnection('198.51.100.7', 54321, '192.0.2.1', 443)
@@ -200,6 +201,7 @@ export async function sendHostile(
     await transaction.processResponseBody()
   }
   await transaction.processLogging()
+  look(transaction)
   transaction.close()
 }
 

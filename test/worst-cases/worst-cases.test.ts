@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { generateHostile } from '@secrule/regex/generate'
 import { createEngine, MemoryStore, type Program } from 'secrule'
 import t from 'tap'
-import { crsAtLevel, hostileRequests, sendHostile } from '../bench/hostile-requests.js'
+import { crsAtLevel, type HostileRequest, hostileRequests, sendHostile } from '../bench/hostile-requests.js'
 import { formWith, patternsOf, seeded, sendForm } from '../bench/worst-cases.js'
 import { CountedWork } from './counted-work.js'
 
@@ -83,5 +83,48 @@ t.test('hostile requests at the default limits', { skip }, async (t) => {
   t.strictSame(wrong, [], `${count} requests`)
   t.comment(
     `${count} requests of ${hostileRequests.length} kinds: at most ${most} bytes of work each, ${atOnce} at once`,
+  )
+})
+
+t.test('the same, whether or not others have their turn', { skip }, async (t) => {
+  const program = crsAtLevel(4)
+  let turns = 0
+  const giveWay = async (): Promise<void> => void turns++
+  const engines = [giveWay, null].map((each) => createEngine(program, { giveWay: each, store: new MemoryStore() }))
+  const wrong: string[] = []
+  const requests: HostileRequest[] = hostileRequests.filter((_, place) => isProof || place % 3 === 0)
+  const long = patternsOf(program).filter((_, place) => isProof || place % 100 === 0)
+  const bodies = long.map((pattern) =>
+    `a=${encodeURIComponent(generateHostile(pattern, 40_000, seeded(2)))}`.slice(0, 131_000),
+  )
+  for (const [place, body] of bodies.entries()) {
+    requests.push({
+      ...hostileRequests[0]!,
+      name: `a long value for ${long[place]!.source.slice(0, 50)}`,
+      body: () => body,
+    })
+  }
+  for (const request of requests) {
+    const seen: string[] = []
+    for (const engine of engines) {
+      await sendHostile(engine, request, 'same', giveWay, ({ matchedRules }) => {
+        seen.push(
+          JSON.stringify(matchedRules.map(({ id, message, data, matches }) => ({ id, message, data, matches }))),
+        )
+      })
+    }
+    if (seen[0] !== seen[1]) wrong.push(request.name)
+  }
+  t.strictSame(wrong, [], `${requests.length} requests match alike`)
+  t.ok(turns > requests.length, `others had their turn ${turns} times`)
+  const transaction = engines[1]!.newTransaction()
+  transaction.processUri(`/?a=${'%27%20or%201=1'.repeat(20_000)}`, 'GET', '1.1')
+  t.notOk(transaction.processRequestHeaders() instanceof Promise, 'without others all is done at once')
+  t.notOk(transaction.processRequestBody() instanceof Promise)
+  t.ok(transaction.matchedRules.length > 10)
+  transaction.close()
+  for (const engine of engines) await engine.close()
+  t.comment(
+    `${requests.length} requests match alike whether or not others have their turn, which they had ${turns} times`,
   )
 })

@@ -98,6 +98,7 @@ export class ValueTable {
 
   /** Takes over what a scan of the value found that was made in parts. */
   concludeScan(value: number, sweep: Sweep): void {
+    if (this.#isScanned[value] !== 0) return
     this.#isScanned[value] = 1
     this.#prefilter.conclude(sweep, this.#bytes, value * maskWords, this.#kept, value * this.#words)
   }
