@@ -17,6 +17,7 @@ const knobs = (Object.keys(dialects.secrule) as (keyof Dialect)[]).filter((knob)
 /** Knobs that no case here can show, and where they are looked at. */
 const elsewhere = new Map([
   ['decodesBodies', 'test/bodies: it needs what undoes content codings'],
+  ['countsMatchSteps', 'test/conformance: match limits of libmodsecurity'],
   ['fieldNamesBeforeValues', 'test/conformance: offsets of libmodsecurity'],
   ['caseSensitiveArguments', 'no dialect asks for it: a build option of Coraza'],
 ])
