@@ -12,8 +12,6 @@ export interface EngineMetrics {
   /** The engine to run the proxy with. */
   readonly engine: InspectingEngine
   readonly registry: Registry
-  /** Counts what becomes of requests in the proxy, too. */
-  watch(proxy: ReverseProxy): void
   /** Rules were to be loaded again and have errors. */
   notReloaded(): void
 }
@@ -26,7 +24,6 @@ export function engineMetrics(engine: Engine): EngineMetrics {
   return {
     engine: observedEngine(engine, observer),
     registry,
-    watch: (proxy) => watchProxy(proxy, registry),
     notReloaded: () => observer.reloaded(false),
   }
 }
@@ -68,7 +65,8 @@ export function joinedMetrics(processes: readonly object[]): Promise<string> {
   return AggregatorRegistry.aggregate([...processes]).metrics()
 }
 
-function watchProxy(proxy: ReverseProxy, registry: Registry): void {
+/** Counts what becomes of requests in the proxy, too. */
+export function proxyMetrics(proxy: ReverseProxy, registry: Registry): void {
   new Counter({
     name: 'secrule_proxy_exchanges_total',
     help: 'Requests that came in, by how they ended other than with the answer of the site.',

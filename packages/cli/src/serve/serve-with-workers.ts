@@ -1,6 +1,6 @@
 import { reloadCounter } from '@secrule/host/prometheus'
-import { defaultTimeouts } from '@secrule/proxy'
-import { Registry } from 'prom-client'
+import type { Proxy as ReverseProxy } from '@secrule/proxy'
+import { collectDefaultMetrics, Registry } from 'prom-client'
 import { createEngine, encodeBundle, MemoryStore, type Program } from 'secrule'
 import { engineProblem } from '../engine-problem.js'
 import { count } from '../render/count.js'
@@ -8,20 +8,23 @@ import type { LoadedRules } from '../rules.js'
 import type { Terminal } from '../terminal.js'
 import { CollectionOwner } from './collection-owner.js'
 import type { ServeConfig } from './config.js'
+import { engineOptions } from './engine-options.js'
 import type { ErrorLog } from './error-log.js'
 import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
-import { joinedMetrics, serveMetrics } from './metrics.js'
+import { joinedMetrics, proxyMetrics, serveMetrics } from './metrics.js'
+import { RemoteEngine } from './remote-engine.js'
 import type { RunningProxy } from './serve.js'
 import { untilStopped } from './until-stopped.js'
+import { startListening, usableProxy } from './usable-proxy.js'
 import { WorkerPool } from './worker-pool.js'
 
-/** Milliseconds that workers have beyond the time for exchanges under way. */
-const extraTime = 5_000
+/** Milliseconds that workers have to end when no request is left. */
+const lastMoments = 5_000
 
 /**
- * The proxy in several processes. This one compiles the rules, owns the collections and replaces workers that die; it sees
- * no traffic. The workers do the rest, each with the same bundle of the rules.
+ * The proxy with the engine in several processes. This one has the connections, the rules' text and the collections; workers
+ * inspect, each with the same bundle of the rules. When one dies, what it was inspecting is for `onError`.
  */
 export async function serveWithWorkers(
   config: ServeConfig & { readonly upstream: string; readonly workers: number },
@@ -40,19 +43,29 @@ export async function serveWithWorkers(
   }
   const pool = new WorkerPool(config.workers, {
     start: () => ({
-      proxy: config.proxy ?? {},
-      upstream: config.upstream,
       bundle,
       errorLog: config.errorLog ?? null,
       errorLogFormat: config.errorLogFormat ?? 'lines',
-      engine: { allowPrograms: config.allowPrograms === true, maskCredentials: config.maskCredentials === true },
+      engine: engineOptions(config),
       isCounted: config.metrics !== undefined,
     }),
     log: (message) => log.tell(message),
     write: (line) => log.write(line),
     answerStore: (call) => collections.answer(call),
   })
-  const within = (config.proxy?.timeouts?.shutdown ?? defaultTimeouts.shutdown) + extraTime
+  let proxy: ReverseProxy
+  try {
+    proxy = usableProxy({
+      ...config.proxy,
+      upstream: config.upstream,
+      engine: new RemoteEngine(pool),
+      program: loaded.program,
+      logger: { error: (message) => log.tell(message) },
+    })
+  } catch (error) {
+    await collections.close()
+    throw error
+  }
   const registry = new Registry()
   const failures = reloadCounter(registry)
   let reloading = Promise.resolve()
@@ -65,8 +78,10 @@ export async function serveWithWorkers(
         log,
         terminal,
         async (program) => {
-          bundle = await tried(program, services, collections, config)
-          await pool.reload(bundle)
+          const next = await tried(program, services, collections, config)
+          await pool.prepare(next)
+          bundle = next
+          proxy.reload(program)
         },
         () => failures.inc({ result: 'failure' }),
       ),
@@ -74,30 +89,34 @@ export async function serveWithWorkers(
     return reloading
   }
   try {
-    const address = await pool.start()
+    await pool.start()
+    const address = await startListening(proxy)
     const gather = async (): Promise<string> => {
       const workers = await pool.gather('metrics')
       return joinedMetrics([await registry.getMetricsAsJSON(), ...workers.map(({ value }) => value as object)])
     }
-    const metrics = config.metrics === undefined ? null : await serveMetrics(config.metrics, gather)
-    let isReady = true
-    const stop = (graceful: boolean): Promise<void> => {
-      isReady = false
-      return pool.stop(graceful, graceful ? within : 1_000)
+    if (config.metrics !== undefined) {
+      collectDefaultMetrics({ register: registry })
+      proxyMetrics(proxy, registry)
     }
+    const metrics = config.metrics === undefined ? null : await serveMetrics(config.metrics, gather)
+    const stop = (graceful: boolean): Promise<void> => proxy.close(graceful)
     const stopped = untilStopped({ reload, stop })
     const { milliseconds, program } = loaded
     return {
       address,
       summary: `${count(program.counts.rules, 'rule')}, loaded in ${Math.round(milliseconds)} ms, ${count(config.workers, 'worker')}${metrics === null ? '' : `; metrics at ${metrics.url}`}`,
-      isReady: () => isReady,
+      isReady: () => proxy.status().isReady && pool.isServing,
       stopped: stopped.then(async () => {
+        await pool.stop(true, lastMoments)
         await metrics?.close()
         await collections.close()
         await log.close()
       }),
     }
   } catch (error) {
+    await proxy.close(false)
+    await pool.stop(false)
     await collections.close()
     throw error
   }

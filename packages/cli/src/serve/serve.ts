@@ -6,10 +6,11 @@ import { renderText } from '../render/text.js'
 import { usableRules } from '../rules.js'
 import type { Terminal } from '../terminal.js'
 import type { ServeConfig } from './config.js'
+import { engineOptions } from './engine-options.js'
 import { type ErrorLog, fileErrorLog, terminalErrorLog } from './error-log.js'
 import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
-import { engineMetrics, serveMetrics } from './metrics.js'
+import { engineMetrics, proxyMetrics, serveMetrics } from './metrics.js'
 import { untilStopped } from './until-stopped.js'
 import { listenProblem, startListening, usableProxy } from './usable-proxy.js'
 
@@ -69,7 +70,7 @@ async function startProxy(
     program,
     logger: { error: (message) => log.tell(message) },
   })
-  metrics?.watch(proxy)
+  if (metrics !== null) proxyMetrics(proxy, metrics.registry)
   const address = await startListening(proxy)
   let reloading = Promise.resolve()
   const reload = (): Promise<void> => {
@@ -106,14 +107,13 @@ async function newEngine(
   program: Program,
   services: LoadedServices,
   log: ErrorLog,
-  { allowPrograms = false, maskCredentials = false }: ServeConfig,
+  config: ServeConfig,
 ): Promise<Engine> {
   try {
     await services.prepare(program)
     return createEngine(program, {
       logger: log.logger,
-      allowPrograms,
-      maskCredentials,
+      ...engineOptions(config),
       servicesFor: (ruleset) => services.for(ruleset),
     })
   } catch (error) {

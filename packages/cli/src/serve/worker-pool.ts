@@ -1,10 +1,8 @@
-import cluster, { type Worker } from 'node:cluster'
-import { fileURLToPath } from 'node:url'
-import type { ProxyAddress } from '@secrule/proxy'
 import type { StoreCall, StoreReply } from 'secrule'
 import { CommandError } from '../command-error.js'
-import { settledAddress } from './settled-address.js'
-import type { ToPrimary, ToWorker, WorkerStart } from './worker-message.js'
+import type { EngineProcess, EngineProcesses } from './remote-engine.js'
+import { Worker } from './worker.js'
+import type { ToPrimary, WorkerStart } from './worker-message.js'
 
 /** What the pool does for its workers. */
 export interface WorkerHost {
@@ -17,44 +15,29 @@ export interface WorkerHost {
   answerStore(call: StoreCall): Promise<StoreReply>
 }
 
-/** A worker with what the primary knows of it. */
-interface Member {
-  readonly worker: Worker
-  readonly asked: Map<number, { resolve(value: unknown): void; reject(reason: Error): void }>
-  /** `new`: hears nothing yet. `told`: gets ready. `spare`: could serve at once. `serving`: is to listen, or does. `leaving`:
-   *  finishes what it has. */
-  state: 'new' | 'told' | 'spare' | 'serving' | 'leaving'
-  /** When it began to listen. */
-  listening: number | null
-  heard: number
-}
-
-/** A worker that lived shorter than this, in milliseconds from when it listened, died at once. */
+/** A worker that lived shorter than this, in milliseconds from when it served, died at once. */
 const shortLife = 1_000
 /** Milliseconds before another one is started for one that died at once, doubled each time one after the other does so. */
 const [leastDelay, mostDelay] = [200, 30_000]
-/** A worker that says nothing for so long, although it is asked, hangs and is killed. */
-const longestSilence = 60_000
-const lookEvery = 5_000
-/** Milliseconds that the answer to a question may take. */
-const answerWithin = 60_000
+/** How often workers are asked for a sign of life, in milliseconds; and after how many times without one they are killed. */
+const [lookEvery, patience] = [1_000, 10]
+/** Milliseconds that a request waits for a worker when there is none. */
+const waitWithin = 5_000
 
 /**
- * The worker processes of `secrule serve --workers`. All of them accept connections of one socket themselves, so a dead one
- * takes nothing with it but its own connections, and what nobody had accepted yet goes to the others. One process more than
- * asked for stands by with the rules loaded, so that a dead one is replaced at once, however long a start takes.
+ * The processes of `secrule serve --workers` that run the rules. One more than asked for stands by with the rules loaded, so
+ * that a dead one is replaced at once, however long a start takes.
  */
-export class WorkerPool {
+export class WorkerPool implements EngineProcesses {
   readonly #size: number
   readonly #host: WorkerHost
-  readonly #members = new Map<number, Member>()
+  readonly #workers = new Set<Worker>()
   readonly #timers = new Set<NodeJS.Timeout>()
-  #listen: string | number | undefined
+  readonly #waiting = new Set<(worker: Worker) => void>()
   #quickDeaths = 0
-  #nextQuestion = 1
   #isStopping = false
   #onEmpty: (() => void) | null = null
-  #starting: { resolve(address: ProxyAddress): void; reject(error: Error): void } | null = null
+  #starting: { resolve(): void; reject(error: Error): void } | null = null
   #watch: NodeJS.Timeout | null = null
 
   constructor(size: number, host: WorkerHost) {
@@ -62,21 +45,14 @@ export class WorkerPool {
     this.#host = host
   }
 
-  /** Starts the workers. Rejects with what the first one to fail said. */
-  async start(): Promise<ProxyAddress> {
-    // Each worker accepts by itself. The other way, a connection that is handed to a worker as it dies hangs for good.
-    cluster.schedulingPolicy = cluster.SCHED_NONE
-    const exec = fileURLToPath(new URL('./worker-process.js', import.meta.url))
-    cluster.setupPrimary({ exec, args: [], serialization: 'advanced' })
-    this.#listen = await settledAddress(this.#host.start().proxy.listen)
+  /** Starts the workers, and ends when all serve. Rejects with what the first one to fail said. */
+  async start(): Promise<void> {
     try {
-      const address = await new Promise<ProxyAddress>((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         this.#starting = { resolve, reject }
         for (let i = 0; i <= this.#size; i++) this.#fork()
       })
-      this.#watch = setInterval(() => this.#look(), lookEvery)
-      this.#watch.unref()
-      return address
+      this.#watch = setInterval(() => this.#look(), lookEvery).unref()
     } catch (error) {
       await this.stop(false)
       throw error
@@ -85,47 +61,75 @@ export class WorkerPool {
     }
   }
 
-  /** Asks every worker that is there, and gives what each answered; a worker that dies or fails meanwhile is left out. */
-  async gather(
-    what: string,
-    value: unknown = null,
-  ): Promise<readonly { readonly pid: number; readonly value: unknown }[]> {
-    const found = await Promise.all(
-      this.#listening().map(async (member) => {
-        const pid = member.worker.process.pid ?? 0
-        return this.#ask(member, what, value).then(
-          (answer) => [{ pid, value: answer }],
-          () => [],
-        )
-      }),
-    )
-    return found.flat()
+  /** Some worker is there to inspect. */
+  get isServing(): boolean {
+    return this.#serving().length > 0
   }
 
-  /** Gives a bundle to every worker. One that cannot use it is replaced; new ones get theirs from `start` of the host. */
-  async reload(bundle: Uint8Array): Promise<void> {
+  choose(): EngineProcess | Promise<EngineProcess> {
+    let best: Worker | null = null
+    for (const worker of this.#workers) {
+      if (worker.state === 'serving' && (best === null || isBetter(worker, best))) best = worker
+    }
+    if (best !== null) return best
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(take)
+        reject(new Error(`there was no worker for ${waitWithin} ms`))
+      }, waitWithin)
+      const take = (worker: Worker): void => {
+        clearTimeout(timer)
+        resolve(worker)
+      }
+      this.#waiting.add(take)
+    })
+  }
+
+  /** Asks every worker that serves, and gives what each answered; a worker that dies or fails meanwhile is left out. */
+  async gather(what: string): Promise<readonly { readonly pid: number; readonly value: unknown }[]> {
+    const asked = this.#serving().map((worker) =>
+      worker.ask(what, null).then(
+        (value) => [{ pid: worker.pid, value }],
+        () => [],
+      ),
+    )
+    return (await Promise.all(asked)).flat()
+  }
+
+  /** Hands rules to every worker, for `change`. One that cannot use them is replaced. */
+  async prepare(bundle: Uint8Array): Promise<void> {
     await Promise.all(
-      [...this.#members.values()].map(async (member) => {
+      [...this.#workers].map(async (worker) => {
         // One that was not told to start yet gets the new rules then.
-        if (member.state === 'new') return
+        if (worker.state === 'new' || worker.state === 'leaving') return
         try {
-          await this.#ask(member, 'reload', bundle)
+          await worker.ask('prepare', bundle)
+          worker.bundle = bundle
         } catch (error) {
-          if (!this.#members.has(member.worker.id)) return
-          this.#host.log(
-            `worker ${member.worker.process.pid} cannot use the new rules and is replaced: ${String(error)}`,
-          )
-          member.state = 'leaving'
-          this.#send(member, { kind: 'stop', graceful: true })
+          if (worker.isGone) return
+          this.#host.log(`worker ${worker.pid} cannot use the new rules and is replaced: ${String(error)}`)
+          worker.state = 'leaving'
+          worker.send({ kind: 'stop', graceful: true })
           this.#fill()
         }
       }),
     )
   }
 
+  /** By now the host's `start` gives the same rules. Messages stay in order, so this is one moment for all transactions. */
+  change(): void {
+    const { bundle } = this.#host.start()
+    for (const worker of this.#workers) {
+      if (worker.state === 'new' || worker.state === 'leaving') continue
+      if (worker.bundle !== bundle) void worker.ask('prepare', bundle).catch(() => worker.kill())
+      worker.bundle = bundle
+      worker.send({ kind: 'change' })
+    }
+  }
+
   /** Log files are opened anew everywhere. */
   reopen(): void {
-    for (const member of this.#members.values()) this.#send(member, { kind: 'reopen' })
+    for (const worker of this.#workers) worker.send({ kind: 'reopen' })
   }
 
   /** Ends all workers: gracefully they finish what is under way first. `within` milliseconds later they are killed. */
@@ -133,13 +137,13 @@ export class WorkerPool {
     this.#isStopping = true
     if (this.#watch !== null) clearInterval(this.#watch)
     for (const timer of this.#timers) clearTimeout(timer)
-    if (this.#members.size === 0) return
-    for (const member of this.#members.values()) {
-      if (member.state !== 'new') this.#send(member, { kind: 'stop', graceful })
-      else member.worker.process.kill('SIGKILL')
+    if (this.#workers.size === 0) return
+    for (const worker of this.#workers) {
+      if (worker.state === 'new') worker.kill()
+      else worker.send({ kind: 'stop', graceful })
     }
     const deadline = setTimeout(() => {
-      for (const { worker } of this.#members.values()) worker.process.kill('SIGKILL')
+      for (const worker of this.#workers) worker.kill()
     }, within)
     await new Promise<void>((resolve) => {
       const before = this.#onEmpty
@@ -151,111 +155,70 @@ export class WorkerPool {
     clearTimeout(deadline)
   }
 
-  #listening(): Member[] {
-    return [...this.#members.values()].filter(({ listening, state }) => listening !== null && state === 'serving')
+  #serving(): Worker[] {
+    return [...this.#workers].filter(({ state }) => state === 'serving')
   }
 
   #fork(): void {
-    const worker = cluster.fork()
-    const member: Member = { worker, asked: new Map(), state: 'new', listening: null, heard: performance.now() }
-    this.#members.set(worker.id, member)
-    worker.on('message', (message: ToPrimary) => this.#receive(member, message))
-    worker.process.on('error', (error) => {
-      if (worker.process.pid === undefined) this.#gone(member, error.message)
-    })
-    worker.process.on('exit', (code, signal) => this.#gone(member, signal ?? `exit code ${code}`))
+    this.#workers.add(
+      new Worker(
+        (worker, message) => this.#receive(worker, message),
+        (worker, how) => this.#gone(worker, how),
+      ),
+    )
   }
 
-  #tellStart(member: Member): void {
+  #tellStart(worker: Worker): void {
     const start = this.#host.start()
-    const listen = this.#listen
-    member.state = 'told'
-    const proxy = { ...start.proxy, ...(listen === undefined ? {} : { listen }) }
-    this.#send(member, { kind: 'start', start: { ...start, proxy } })
+    worker.state = 'told'
+    worker.bundle = start.bundle
+    worker.send({ kind: 'start', start })
   }
 
   /** Lets spare workers serve as long as some are missing. */
   #fill(): void {
-    const members = [...this.#members.values()]
-    let missing = this.#size - members.filter(({ state }) => state === 'serving').length
-    for (const member of members) {
-      if (missing <= 0) return
-      if (member.state !== 'spare') continue
-      member.state = 'serving'
-      this.#send(member, { kind: 'serve' })
+    let missing = this.#size - this.#serving().length
+    for (const worker of this.#workers) {
+      if (missing <= 0) break
+      if (worker.state !== 'spare') continue
+      worker.state = 'serving'
+      worker.since = performance.now()
       missing--
+      this.#host.log(`worker ${worker.pid} serves`)
+      for (const take of this.#waiting) take(worker)
+      this.#waiting.clear()
     }
+    if (missing <= 0) this.#starting?.resolve()
   }
 
-  #send({ worker, state }: Member, message: ToWorker): void {
-    if (state !== 'new' && worker.isConnected()) worker.process.send(message, () => {})
-  }
-
-  #ask(member: Member, what: string, value: unknown): Promise<unknown> {
-    const id = this.#nextQuestion++
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        member.asked.delete(id)
-        reject(new Error(`no answer within ${answerWithin} ms`))
-      }, answerWithin)
-      const settled = (): void => {
-        clearTimeout(timer)
-        member.asked.delete(id)
-      }
-      member.asked.set(id, {
-        resolve(answer) {
-          settled()
-          resolve(answer)
-        },
-        reject(reason) {
-          settled()
-          reject(reason)
-        },
-      })
-      this.#send(member, { kind: 'ask', id, what, value })
-    })
-  }
-
-  #receive(member: Member, message: ToPrimary): void {
-    member.heard = performance.now()
+  #receive(worker: Worker, message: ToPrimary): void {
     if (message.kind === 'store-call') {
-      void this.#host.answerStore(message).then((reply) => this.#send(member, reply))
-    } else if (message.kind === 'ready') this.#tellStart(member)
+      void this.#host.answerStore(message).then((reply) => worker.send(reply))
+    } else if (message.kind === 'ready') this.#tellStart(worker)
     else if (message.kind === 'log') this.#host.write(message.line)
-    else if (message.kind === 'answer') {
-      const question = member.asked.get(message.id)
-      if (message.error === null) question?.resolve(message.value)
-      else question?.reject(new Error(message.error))
-    } else if (message.kind === 'prepared') {
-      member.state = 'spare'
+    else if (message.kind === 'prepared') {
+      worker.state = 'spare'
       this.#fill()
     } else if (message.kind === 'leaving') {
-      member.state = 'leaving'
+      worker.state = 'leaving'
       this.#fill()
-    } else if (message.kind === 'listening') {
-      member.listening = performance.now()
-      this.#host.log(`worker ${member.worker.process.pid} serves`)
-      if (this.#starting !== null && this.#listening().length === this.#size) this.#starting.resolve(message.address)
     } else if (message.kind === 'failed') {
       if (this.#starting !== null) this.#starting.reject(new CommandError(message.message, message.exitCode))
-      else this.#host.log(`worker ${member.worker.process.pid} cannot serve: ${message.message}`)
+      else this.#host.log(`worker ${worker.pid} cannot serve: ${message.message}`)
     }
   }
 
-  #gone(member: Member, how: string): void {
-    const { worker, asked, listening, state } = member
-    const { pid } = worker.process
-    if (!this.#members.delete(worker.id)) return
-    for (const question of [...asked.values()]) question.reject(new Error('the worker died'))
+  #gone(worker: Worker, how: string): void {
+    const { pid, state, since } = worker
+    this.#workers.delete(worker)
     if (this.#isStopping) {
-      if (this.#members.size === 0) this.#onEmpty?.()
+      if (this.#workers.size === 0) this.#onEmpty?.()
       return
     }
     if (this.#starting !== null) return this.#starting.reject(new Error(`worker ${pid} died at the start (${how})`))
     this.#fill()
-    const isQuick =
-      (state === 'told' || state === 'serving' || state === 'new') &&
-      (listening === null || performance.now() - listening < shortLife)
+    const isShort = since === null || performance.now() - since < shortLife
+    const isQuick = isShort && (state === 'told' || state === 'serving' || state === 'new')
     this.#quickDeaths = isQuick ? this.#quickDeaths + 1 : 0
     const delay = isQuick ? Math.min(mostDelay, leastDelay * 2 ** (this.#quickDeaths - 1)) : 0
     this.#host.log(`worker ${pid} died (${how}); another one starts${delay === 0 ? '' : ` in ${delay} ms`}`)
@@ -267,16 +230,23 @@ export class WorkerPool {
     this.#timers.add(timer)
   }
 
-  /** Kills workers that no longer answer. */
+  /** Kills workers that no longer answer. Asked times are counted, not time: a machine may have been asleep. */
   #look(): void {
-    for (const member of this.#listening()) {
-      const silence = performance.now() - member.heard
-      if (silence < longestSilence) {
-        void this.#ask(member, 'status', null).catch(() => {})
+    for (const worker of this.#workers) {
+      if (worker.state !== 'serving' && worker.state !== 'spare') continue
+      if (worker.unanswered >= patience) {
+        this.#host.log(`worker ${worker.pid} did not answer ${worker.unanswered} times, and is killed`)
+        worker.kill()
         continue
       }
-      this.#host.log(`worker ${member.worker.process.pid} did not answer for ${Math.round(silence)} ms and is killed`)
-      member.worker.process.kill('SIGKILL')
+      worker.unanswered++
+      void worker.ask('status', null).catch(() => {})
     }
   }
+}
+
+/** Which one gets the next request: the one with fewer of them, but not one that seems to hang. */
+function isBetter(one: Worker, other: Worker): boolean {
+  const [hangs, otherHangs] = [one.unanswered > 1, other.unanswered > 1]
+  return hangs === otherHangs ? one.open < other.open : otherHangs
 }

@@ -1,23 +1,28 @@
-// The process of one worker of `secrule serve --workers`: started by the primary, which tells it what to do.
-import cluster from 'node:cluster'
-import { createEngine, decodeBundle, type Engine, RemoteStores, usesCollections } from 'secrule/runtime/node'
+// The process of one worker of `secrule serve --workers`: started by the primary, which tells it what to inspect.
+import {
+  createEngine,
+  decodeBundle,
+  type Engine,
+  type Program,
+  RemoteStores,
+  usesCollections,
+} from 'secrule/runtime/node'
 import { CommandError } from '../command-error.js'
 import { engineProblem } from '../engine-problem.js'
 import { exitCodes } from '../exit-codes.js'
 import { type ErrorLog, type ErrorLogFormat, errorLog as errorLogOf, fileErrorLog } from './error-log.js'
+import { InspectionDesk } from './inspection-desk.js'
 import { LoadedServices } from './loaded-services.js'
-import { startListening, usableProxy } from './usable-proxy.js'
 import type { ToPrimary, ToWorker, WorkerStart } from './worker-message.js'
 
 /** Log lines on their way to the primary; further ones are counted and dropped. */
 const mostLines = 10_000
 
-type Answers = ReadonlyMap<string, (value: unknown) => unknown>
-
 const stores = new RemoteStores(tell)
-let answers: Answers = new Map()
+let answers: ReadonlyMap<string, (value: unknown) => unknown> = new Map()
 let begun: Promise<void> = Promise.resolve()
-let listen = async (): Promise<void> => {}
+let desk: InspectionDesk | null = null
+let change = (): void => {}
 let reopen = (): void => {}
 let stop = async (_graceful: boolean): Promise<void> => process.exit(0)
 let isStopping = false
@@ -50,15 +55,7 @@ function primaryErrorLog(format: ErrorLogFormat): ErrorLog {
   return log
 }
 
-async function begin({
-  proxy: options,
-  upstream,
-  bundle,
-  errorLog,
-  errorLogFormat,
-  engine: own,
-  isCounted,
-}: WorkerStart): Promise<void> {
+async function begin({ bundle, errorLog, errorLogFormat, engine: own, isCounted }: WorkerStart): Promise<void> {
   const toStandardError = (message: string): unknown => process.stderr.write(`${message}\n`)
   const log =
     errorLog === null ? primaryErrorLog(errorLogFormat) : fileErrorLog(errorLog, toStandardError, errorLogFormat)
@@ -80,24 +77,29 @@ async function begin({
     throw engineProblem(error)
   }
   const metrics = isCounted ? (await import('./metrics.js')).engineMetrics(engine) : null
-  const proxy = usableProxy({
-    ...options,
-    upstream,
-    engine: metrics?.engine ?? engine,
-    program,
-    logger: { error: (message) => log.tell(message) },
+  const inspecting = metrics?.engine ?? engine
+  desk = new InspectionDesk(inspecting, (reply) => {
+    if (process.connected) tell(reply)
   })
-  metrics?.watch(proxy)
+  let next: Program | null = null
+  let isChanging = false
+  change = () => {
+    isChanging = next === null
+    if (next !== null) inspecting.reload(next)
+    next = null
+  }
   answers = new Map<string, (value: unknown) => unknown>([
     [
-      'reload',
+      'prepare',
       async (value) => {
-        const next = decodeBundle(value as Uint8Array)
-        await loaded.prepare(next)
-        proxy.reload(next)
+        const read = decodeBundle(value as Uint8Array)
+        await loaded.prepare(read)
+        next = read
+        // The word to change came while this was being read.
+        if (isChanging) change()
       },
     ],
-    ['status', () => proxy.status()],
+    ['status', () => null],
     ['metrics', () => metrics?.registry.getMetricsAsJSON() ?? []],
   ])
   reopen = () => {
@@ -105,14 +107,10 @@ async function begin({
     engine.reopenLogs()
   }
   stop = async (graceful) => {
-    await proxy.close(graceful)
+    if (graceful) await desk?.idle()
     await engine.close()
     await log.close()
     process.exit(0)
-  }
-  listen = async () => {
-    const address = await startListening(proxy)
-    if (!isStopping) tell({ kind: 'listening', address })
   }
   tell({ kind: 'prepared' })
 }
@@ -138,12 +136,22 @@ function end(graceful: boolean): void {
 }
 
 function receive(message: ToWorker): void {
-  if (message.kind === 'store-reply') stores.receive(message)
+  if (message.kind === 'inspect') void desk?.receive(message)
+  else if (message.kind === 'store-reply') stores.receive(message)
   else if (message.kind === 'ask') void answer(message.id, message.what, message.value)
+  else if (message.kind === 'change') changeOver()
   else if (message.kind === 'reopen') reopen()
   else if (message.kind === 'stop') end(message.graceful)
-  else if (message.kind === 'serve') listen().catch(fail)
   else begun = begin(message.start).catch(fail)
+}
+
+function changeOver(): void {
+  try {
+    change()
+  } catch (error) {
+    // Another one tried these rules before; whatever is wrong here, requests must not be inspected by the old ones.
+    fail(error)
+  }
 }
 
 function fail(error: unknown): void {
@@ -160,11 +168,9 @@ process.on('SIGTERM', () => {
   end(true)
 })
 process.on('message', receive)
-// Without the primary there are no collections and nobody who replaces us: what is under way is finished, and that is it.
-cluster.worker?.on('disconnect', () => {
-  // Else the cluster module ends the process at once.
-  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
+// Without the primary there are no requests: what it had begun is logged, and that is it.
+process.on('disconnect', () => {
   stores.disconnect('the primary is gone')
-  end(true)
+  end(false)
 })
 tell({ kind: 'ready' })
