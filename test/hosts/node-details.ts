@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
@@ -12,7 +11,8 @@ import { RawClient } from '../proxy/raw-client.js'
 import { get, headerOf, send } from './client.js'
 
 const silent = { log() {}, error() {} }
-const inspecting = `
+/** Rules for bodies of both ways, and some that stop what they are asked to. */
+export const inspecting = `
 SecRuleEngine On
 SecRequestBodyAccess On
 SecResponseBodyAccess On
@@ -310,51 +310,6 @@ SecRule STREAM_INPUT_BODY "@rsub s/secret/[taken out]/" "id:1,phase:2,pass,nolog
       t.equal((await get(port, '/api/list')).status, 403)
       t.equal((await get(port, '/list')).status, 404)
     })
-  })
-
-  await t.test('HTTP/2 of Node', async (t) => {
-    const rules = `${inspecting}
-SecRule REQUEST_HEADERS:Host "!@streq site.example" "id:5,phase:1,deny"
-SecRule REQUEST_HEADERS_NAMES "@beginsWith :" "id:6,phase:1,deny"
-SecRule REQUEST_PROTOCOL "!@streq HTTP/2" "id:7,phase:1,deny"
-SecRule ARGS_POST:a "@streq evil" "id:8,phase:2,deny,status:403"
-SecRule ARGS:a "@streq drop" "id:9,phase:2,drop"`
-    const guard = protect(
-      async (request, response) => {
-        let body = ''
-        for await (const chunk of request) body += chunk
-        response.setHeader('Content-Type', 'text/html')
-        response.write('<p>')
-        response.end(body)
-      },
-      { rules: { text: rules }, logger: silent },
-    )
-    const server = createHttp2Server(guard as never).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    const ask = async (body: string) => {
-      const head = { ':path': '/', ':method': 'POST', ':authority': 'site.example' }
-      const stream = session.request({ ...head, 'content-type': 'application/x-www-form-urlencoded' })
-      let status = 0
-      let text = ''
-      stream.on('response', (headers) => {
-        status = Number(headers[':status'])
-      })
-      stream.on('data', (chunk) => {
-        text += chunk
-      })
-      stream.on('error', () => {})
-      stream.end(body)
-      await once(stream, 'close')
-      return [status, text.slice(0, 9)]
-    }
-    t.same(await ask('a=good'), [200, '<p>a=good'])
-    t.same(await ask('a=evil'), [403, '<!doctype'])
-    t.same(await ask('an evil-page'), [500, '<!doctype'])
-    t.same(await ask('a=drop'), [0, ''])
-    session.destroy()
-    server.close()
-    await guard.close()
   })
 
   await t.test('requests that are pipelined', async (t) => {

@@ -19,8 +19,11 @@ export class Exchange {
     this.#inspection = guard.inspect(this.#facts.headers)
     this.gate = new ResponseGate({ guard, inspection: this.#inspection, facts: this.#facts, response })
     remember(request, this.#inspection)
-    response.once('finish', () => this.#finish(null))
-    void this.gate.closed.then(() => this.#finish(response.writableFinished ? null : 'client closed'))
+    const { stream } = response as { readonly stream?: { readonly aborted: boolean } }
+    // A stream of HTTP/2 that the client resets says that it is finished, too.
+    const isSent = (): boolean => response.writableFinished && stream?.aborted !== true
+    response.once('finish', () => this.#finish(stream?.aborted === true ? 'client closed' : null))
+    void this.gate.closed.then(() => this.#finish(isSent() ? null : 'client closed'))
   }
 
   /** Phases 1 and 2. True when the application is to have the request; otherwise it has been answered. Never rejects. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest, ServerHttp2Stream } from 'node:http2'
 
 /**
  * The body of a request, read so that it can be put back: the stream is emptied without ever being told that its end was
@@ -7,6 +8,7 @@ import type { IncomingMessage } from 'node:http'
 export class RequestBody {
   readonly #request: IncomingMessage
   #isAttached = false
+  #isKnownWhole: boolean | null = null
   #wake: (() => void) | null = null
 
   constructor(request: IncomingMessage) {
@@ -25,7 +27,7 @@ export class RequestBody {
       const request = this.#request
       // Exactly what is there: asking for more at the end would end the stream.
       if (request.readableLength > 0) return request.read(request.readableLength) as Uint8Array
-      if (this.isComplete) return null
+      if (this.#hasEnded) return (await this.#isWhole()) ? null : 'gone'
       if (request.destroyed) return 'gone'
       await this.#change()
     }
@@ -33,9 +35,7 @@ export class RequestBody {
 
   /** All of it has arrived and was read. */
   get isComplete(): boolean {
-    const { _readableState: state } = this.#request as { _readableState?: { ended?: boolean } }
-    // `complete` is of node:http; requests that a test harness injects only have the state of their stream.
-    return (this.#request.complete || state?.ended === true) && this.#request.readableLength === 0
+    return this.#isKnownWhole ?? (streamOf(this.#request) === null && this.#hasEnded)
   }
 
   /** Puts back what was read, in front of what may still come, and leaves the stream as it was found. */
@@ -46,6 +46,20 @@ export class RequestBody {
     if (whole.length > 0) this.#request.unshift(whole)
     await this.#detach()
     return whole.length
+  }
+
+  get #hasEnded(): boolean {
+    const { _readableState: state } = this.#request as { _readableState?: { ended?: boolean } }
+    // `complete` is of node:http; requests that a test harness injects only have the state of their stream.
+    return (this.#request.complete || state?.ended === true) && this.#request.readableLength === 0
+  }
+
+  /** What has ended is whole, except on an HTTP/2 stream that was reset: there the end comes first, then the word of that. */
+  async #isWhole(): Promise<boolean> {
+    const stream = streamOf(this.#request)
+    if (stream !== null) await new Promise((resolve) => setImmediate(resolve))
+    this.#isKnownWhole = stream === null || (!stream.aborted && stream.state.remoteClose === 1)
+    return this.#isKnownWhole
   }
 
   #change(): Promise<void> {
@@ -69,4 +83,9 @@ export class RequestBody {
     // The stream takes note of it with the next tick; before that it would not start to flow for a new listener.
     await new Promise<void>((resolve) => process.nextTick(resolve))
   }
+}
+
+/** The stream of a request on Node's HTTP/2 server; null in HTTP/1. */
+function streamOf(request: IncomingMessage | Http2ServerRequest): ServerHttp2Stream | null {
+  return 'stream' in request && request.httpVersionMajor >= 2 ? request.stream : null
 }
