@@ -72,3 +72,12 @@ export class Serving {
     return ended
   }
 }
+
+/** Starts `secrule serve` on a free port, and waits until it listens there. */
+export async function startServing(
+  args: readonly string[],
+): Promise<{ readonly serving: Serving; readonly url: string; readonly port: number }> {
+  const serving = new Serving(['serve', '--listen', '127.0.0.1:0', ...args])
+  const [, url = '', port = ''] = await serving.until(/listens on (https?:\/\/127\.0\.0\.1:(\d+)) before/)
+  return { serving, url, port: Number(port) }
+}

@@ -8,7 +8,7 @@ import t from 'tap'
 import { certificate } from '../proxy/certificate.js'
 import { RawClient } from '../proxy/raw-client.js'
 import { StreamClient } from '../proxy/stream-client.js'
-import { Serving, secrule } from './secrule-process.js'
+import { secrule, startServing } from './secrule-process.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'secrule-front-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
@@ -46,10 +46,8 @@ async function openSite(): Promise<{ readonly site: Server; readonly upstream: s
 
 t.test('health, ready and draining', async (t) => {
   const { site, upstream } = await openSite()
-  const place = ['--upstream', upstream, '--listen', '127.0.0.1:0', '--rules', rules]
-  const serving = new Serving(['serve', ...place, '--health', '127.0.0.1:0'])
+  const { serving, url } = await startServing(['--upstream', upstream, '--rules', rules, '--health', '127.0.0.1:0'])
   const [, health = ''] = await serving.until(/its health is told at (\S+)\/readyz/)
-  const [, url = ''] = await serving.until(/listens on (\S+)/)
   t.same([await statusOf(`${health}/livez`), await statusOf(`${health}/readyz`)], [200, 200])
   t.same([await statusOf(`${health}/`), await statusOf(`${health}/readyz?x`)], [404, 404])
   t.equal(await statusOf(`${url}/readyz`), 200, "the site's own path of that name goes to the site")
@@ -80,45 +78,35 @@ t.test('TLS, HTTP/2 and PROXY headers', async (t) => {
   file('cert.pem', tls.cert)
   file('key.pem', tls.key)
   const config = file('serve.yaml', `tls: {cert: cert.pem, key: key.pem, minVersion: TLSv1.3}\nrules: rules.conf\n`)
-  const place = ['--upstream', upstream, '--listen', '127.0.0.1:0']
+  const place = ['--upstream', upstream]
   const byFile = ['--config', config]
   const byName = ['--rules', rules, '--tls-cert', join(folder, 'cert.pem'), '--tls-key', join(folder, 'key.pem')]
   for (const way of [byFile, byName]) {
-    const serving = new Serving(['serve', ...place, ...way])
-    const [, port = ''] = await serving.until(/listens on https:\/\/127\.0\.0\.1:(\d+)/)
-    const client = new StreamClient(Number(port), { ca: tls.cert, servername: 'inside.example' })
+    const { serving, url, port } = await startServing([...place, ...way])
+    t.match(url, /^https:/)
+    const client = new StreamClient(port, { ca: tls.cert, servername: 'inside.example' })
     t.equal((await client.ask({ ':path': '/?q=hello' })).status, 200)
     t.equal((await client.ask({ ':path': '/?q=attack' })).status, 406)
     await serving.until(/\[id "12"\]/)
     client.destroy()
     await serving.stop()
   }
-  const serving = new Serving([
-    'serve',
-    ...place,
-    '--rules',
-    rules,
-    '--http2',
-    'always',
-    '--proxy-protocol',
-    '127.0.0.1',
-  ])
-  const [, port = ''] = await serving.until(/listens on http:\/\/127\.0\.0\.1:(\d+)/)
+  const front = ['--http2', 'always', '--proxy-protocol', '127.0.0.1']
+  const { serving, port } = await startServing([...place, '--rules', rules, ...front])
   for (const [peer, status] of [
     ['192.0.2.7', 402],
     ['192.0.2.8', 200],
   ] as const) {
-    const client = new RawClient(Number(port)).send(`PROXY TCP4 ${peer} 127.0.0.1 1 80\r\n`)
+    const client = new RawClient(port).send(`PROXY TCP4 ${peer} 127.0.0.1 1 80\r\n`)
     client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
     t.equal((await client.take())[0]?.status, status, peer)
     client.destroy()
   }
   await serving.stop()
-  const watching = new Serving(['serve', ...place, '--rules', rules, '--mode', 'detection'])
-  const [, other = ''] = await watching.until(/listens on http:\/\/127\.0\.0\.1:(\d+)/)
-  t.equal(await statusOf(`http://127.0.0.1:${other}/?q=attack`), 200, 'detection')
-  await watching.until(/\[id "10"\]/)
-  await watching.stop()
+  const watching = await startServing([...place, '--rules', rules, '--mode', 'detection'])
+  t.equal(await statusOf(`${watching.url}/?q=attack`), 200, 'detection')
+  await watching.serving.until(/\[id "10"\]/)
+  await watching.serving.stop()
 
   const alone = await secrule(['serve', ...place, '--rules', rules, '--tls-cert', join(folder, 'cert.pem')])
   t.match([alone.code, alone.err], [2, /--tls-cert and --tls-key go together/])
@@ -126,4 +114,45 @@ t.test('TLS, HTTP/2 and PROXY headers', async (t) => {
   const wrong = await secrule(['serve', ...place, '--rules', rules, ...swapped])
   t.match([wrong.code, wrong.err], [2, /`tls`: /])
   t.ok(existsSync(rules))
+})
+
+t.test('a certificate is read again', async (t) => {
+  const [first, second] = [certificate(), certificate()]
+  if (first === null || second === null) return t.comment('not tried: there is no openssl to make a certificate with')
+  const { site, upstream } = await openSite()
+  t.teardown(() => site.close())
+  for (const workers of [[], ['--workers', '1']]) {
+    const files = ['--tls-cert', file('renewed.pem', first.cert), '--tls-key', file('renewed-key.pem', first.key)]
+    const { serving, port } = await startServing(['--upstream', upstream, '--rules', rules, ...files, ...workers])
+    const ask = async (client: StreamClient): Promise<number> => (await client.ask({ ':path': '/' })).status
+    const trusting = (ca: string): StreamClient => new StreamClient(port, { ca, servername: 'inside.example' })
+    const old = trusting(first.cert)
+    t.equal(await ask(old), 200)
+    let times = 0
+    const reload = async (says: string): Promise<void> => {
+      serving.child.kill('SIGHUP')
+      times++
+      await serving.until(new RegExp(`(?:[\\s\\S]*?rules reloaded){${times}}`))
+      t.equal(
+        serving.said
+          .match(/certificate .*/g)
+          ?.at(-1)
+          ?.replace(/:.*/, ''),
+        says,
+      )
+    }
+    file('renewed-key.pem', second.key)
+    await reload('certificate not read again, the old one stays')
+    const still = trusting(first.cert)
+    t.equal(await ask(still), 200, 'a key without its certificate changes nothing')
+    file('renewed.pem', second.cert)
+    await reload('certificate read again')
+    const renewed = trusting(second.cert)
+    t.equal(await ask(renewed), 200, 'new connections get the new one')
+    const left = trusting(first.cert)
+    t.equal(await ask(left), 0, 'and nothing else')
+    t.equal(await ask(old), 200, 'those that are open go on')
+    for (const client of [old, still, renewed, left]) client.destroy()
+    t.equal(await serving.stop(), 0)
+  }
 })

@@ -8,7 +8,7 @@ import t from 'tap'
 import { certificate } from '../proxy/certificate.js'
 import { RawClient } from '../proxy/raw-client.js'
 import { StreamClient } from '../proxy/stream-client.js'
-import { Serving } from './secrule-process.js'
+import { type Serving, startServing } from './secrule-process.js'
 
 t.setTimeout(600_000)
 const folder = mkdtempSync(join(tmpdir(), 'secrule-deaths-'))
@@ -65,20 +65,13 @@ const upstream = `http://127.0.0.1:${(site.server.address() as AddressInfo).port
 async function serve(onError: 'block' | 'pass', more: string): Promise<{ server: Serving; port: number }> {
   const config = join(folder, `${onError}.yaml`)
   writeFileSync(join(folder, 'rules.conf'), rules)
-  const lines = [
-    'rules: rules.conf',
-    `upstream: ${upstream}`,
-    'listen: 127.0.0.1:0',
-    'workers: 2',
-    `onError: ${onError}`,
-  ]
+  const lines = ['rules: rules.conf', `upstream: ${upstream}`, 'workers: 2', `onError: ${onError}`]
   writeFileSync(config, `${lines.join('\n')}\n${more}\n`)
-  const server = new Serving(['serve', '--config', config])
+  const { serving: server, port } = await startServing(['--config', config])
   t.teardown(() => {
     if (server.child.exitCode === null) server.child.kill('SIGKILL')
   })
-  const [, port] = await server.until(/listens on https?:\/\/127\.0\.0\.1:(\d+) before/)
-  return { server, port: Number(port) }
+  return { server, port }
 }
 
 /** The workers that serve now, by what the log says. */

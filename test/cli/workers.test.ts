@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { compile, encodeBundle } from 'secrule'
 import t from 'tap'
 import { request, underLoad } from './load.js'
-import { Serving, secrule } from './secrule-process.js'
+import { type Serving, secrule, startServing } from './secrule-process.js'
 
 t.setTimeout(600_000)
 const folder = mkdtempSync(join(tmpdir(), 'secrule-workers-'))
@@ -34,12 +34,12 @@ function file(content: string, name = `rules-${++files}.conf`): string {
 }
 
 async function serving(rules: string, ...more: readonly string[]): Promise<{ serving: Serving; url: string }> {
-  const server = new Serving(['serve', '--rules', rules, '--upstream', upstream, '--listen', '127.0.0.1:0', ...more])
+  const started = await startServing(['--rules', rules, '--upstream', upstream, ...more])
+  const { child } = started.serving
   t.teardown(() => {
-    if (server.child.exitCode === null) server.child.kill('SIGKILL')
+    if (child.exitCode === null) child.kill('SIGKILL')
   })
-  const [, url] = await server.until(/listens on (http:\S+) before/)
-  return { serving: server, url: url! }
+  return started
 }
 
 /** The processes that a process has started. */

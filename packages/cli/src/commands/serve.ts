@@ -4,7 +4,7 @@ import type { DialectName } from 'secrule'
 import { CommandError } from '../command-error.js'
 import type { Finish } from '../exit-codes.js'
 import { withRules } from '../rules-options.js'
-import { isWorkerCount, type ServeConfig } from '../serve/config.js'
+import { isWorkerCount, type ServeConfig, type TlsFiles } from '../serve/config.js'
 import type { ErrorLogFormat } from '../serve/error-log.js'
 import type { Terminal } from '../terminal.js'
 
@@ -62,11 +62,16 @@ export function serveCommand(terminal: Terminal, _finish: Finish): Command {
     .option('--health <[host:]port>', 'answer /livez and /readyz there')
     .option('--mask-credentials', 'hide the values of Authorization, Cookie and the like in every log')
     .option('--metrics <[host:]port>', 'where to serve metrics for Prometheus, at /metrics (default: nowhere)')
-    .addHelpText('after', '\nSIGHUP reads the rules again, SIGTERM and SIGINT stop after the requests under way.')
+    .addHelpText(
+      'after',
+      '\nSIGHUP reads rules and certificate again, SIGTERM and SIGINT stop after the requests under way.',
+    )
     .action(async (options: ServeOptions) => {
-      const config =
-        options.config === undefined ? {} : (await import('../serve/config.js')).readServeConfig(options.config)
-      const settings = merge(config, options, await readTls(options))
+      const { readServeConfig, readTls } = await import('../serve/config.js')
+      const config = options.config === undefined ? {} : readServeConfig(options.config)
+      const files = tlsFilesOf(options)
+      const given = merge(config, options, files === undefined ? undefined : readTls(files))
+      const settings = { ...given, tlsFiles: files ?? config.tlsFiles }
       if (settings.upstream === undefined) {
         throw new CommandError('which site is to be protected? Give --upstream URL, or `upstream` in the --config file')
       }
@@ -106,10 +111,10 @@ function merge(config: ServeConfig, options: ServeOptions, tls: ProxyOptions['tl
   }
 }
 
-async function readTls({ tlsCert, tlsKey }: ServeOptions): Promise<ProxyOptions['tls']> {
+function tlsFilesOf({ tlsCert, tlsKey }: ServeOptions): TlsFiles | undefined {
   if (tlsCert === undefined && tlsKey === undefined) return undefined
   if (tlsCert === undefined || tlsKey === undefined) throw new CommandError('--tls-cert and --tls-key go together')
-  return (await import('../serve/config.js')).readTls(tlsCert, tlsKey)
+  return { cert: tlsCert, key: tlsKey }
 }
 
 function workerCount(text: string): number {

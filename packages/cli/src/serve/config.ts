@@ -26,8 +26,16 @@ export interface ServeConfig {
   readonly metrics?: string | undefined
   /** Hides credentials in every log. */
   readonly maskCredentials?: boolean | undefined
+  /** Where certificate and key were read from, to be read there again. */
+  readonly tlsFiles?: TlsFiles | undefined
   /** Every other option of the proxy, which checks them itself. */
   readonly proxy?: Partial<ProxyOptions>
+}
+
+/** The files of a certificate and its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
 }
 
 /** Options of the proxy that are no data, so they cannot stand in a file. */
@@ -71,6 +79,7 @@ export function readServeConfig(path: string): ServeConfig {
   if (health !== undefined && typeof health !== 'string' && typeof health !== 'number') fail('health', '[host:]port')
   if (tls !== undefined && !isTls(tls)) fail('tls', 'the files `cert` and `key`')
   const { cert, key, ...tlsOptions } = (tls ?? {}) as Record<'cert' | 'key', string>
+  const tlsFiles = tls === undefined ? undefined : { cert: beside(cert), key: beside(key) }
   if (metrics !== undefined && typeof metrics !== 'string' && typeof metrics !== 'number')
     fail('metrics', '[host:]port')
   if (maskCredentials !== undefined && typeof maskCredentials !== 'boolean') fail('maskCredentials', 'true or false')
@@ -85,15 +94,16 @@ export function readServeConfig(path: string): ServeConfig {
     maskCredentials: maskCredentials as boolean | undefined,
     allowPrograms: allowPrograms as boolean | undefined,
     health: health as string | number | undefined,
+    tlsFiles,
     proxy: {
       ...(proxy as Partial<ProxyOptions>),
-      ...(tls === undefined ? {} : { tls: { ...tlsOptions, ...readTls(beside(cert), beside(key)) } }),
+      ...(tlsFiles === undefined ? {} : { tls: { ...tlsOptions, ...readTls(tlsFiles) } }),
     },
   }
 }
 
 /** Certificate and key from their files. */
-export function readTls(cert: string, key: string): { readonly cert: string; readonly key: string } {
+export function readTls({ cert, key }: TlsFiles): { readonly cert: string; readonly key: string } {
   const read = (path: string): string => {
     try {
       return readFileSync(path, 'utf8')

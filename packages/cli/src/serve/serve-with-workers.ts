@@ -14,6 +14,7 @@ import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
 import { joinedMetrics, proxyMetrics, serveMetrics } from './metrics.js'
 import { RemoteEngine } from './remote-engine.js'
+import { renewCertificate } from './renew-certificate.js'
 import type { RunningProxy } from './serve.js'
 import { untilStopped } from './until-stopped.js'
 import { startListening, usableProxy } from './usable-proxy.js'
@@ -72,6 +73,7 @@ export async function serveWithWorkers(
   const reload = (): Promise<void> => {
     log.reopen()
     pool.reopen()
+    renewCertificate(config, proxy, log)
     reloading = reloading.then(() =>
       loadAgain(
         config,

@@ -11,6 +11,7 @@ import { type ErrorLog, fileErrorLog, terminalErrorLog } from './error-log.js'
 import { loadAgain } from './load-again.js'
 import { LoadedServices } from './loaded-services.js'
 import { engineMetrics, proxyMetrics, serveMetrics } from './metrics.js'
+import { renewCertificate } from './renew-certificate.js'
 import { untilStopped } from './until-stopped.js'
 import { listenProblem, startListening, usableProxy } from './usable-proxy.js'
 
@@ -76,6 +77,7 @@ async function startProxy(
   const reload = (): Promise<void> => {
     log.reopen()
     engine.reopenLogs()
+    renewCertificate(config, proxy, log)
     reloading = reloading.then(() =>
       loadAgain(
         config,

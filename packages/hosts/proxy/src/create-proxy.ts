@@ -4,9 +4,9 @@ import type { Program } from 'secrule'
 import { ClientServer } from './client-server.js'
 import { connectionLimits } from './connection-limits.js'
 import { FrontDoor } from './front-door.js'
-import type { ProxyOptions } from './options.js'
+import type { ClientTls, ProxyOptions } from './options.js'
 import type { ProxyContext, ProxyCounters } from './proxy-context.js'
-import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
+import { type ResolvedOptions, resolveOptions, usableTls } from './resolve-options.js'
 import { StreamServer } from './stream-server.js'
 import { UpstreamAgents } from './upstream-agents.js'
 
@@ -32,6 +32,8 @@ export interface Proxy {
   listen(): Promise<ProxyAddress>
   /** Requests from now on are inspected by these rules; those under way end with theirs. Throws, and changes nothing, when they cannot be used. */
   reload(source: Source): void
+  /** Handshakes from now on show this certificate. Throws, and changes nothing, when it cannot be used. */
+  renewTls(tls: ClientTls): void
   /** Stops: gracefully, exchanges under way are finished within `timeouts.shutdown`; else all connections are cut now. An
    *  engine of the proxy's own is closed. */
   close(graceful?: boolean): Promise<void>
@@ -63,6 +65,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       context.guard.reload(source)
       Object.assign(context, programFacts(resolved, context.guard.program))
     },
+    renewTls: (tls) => door.renewTls(usableTls(tls)),
     async close(graceful = true) {
       context.isClosing = true
       if (!server.listening) {

@@ -47,6 +47,12 @@ export class FrontDoor {
     return this.arriving.size
   }
 
+  /** Connections from now on are shown this certificate. */
+  renewTls(tls: ClientTls): void {
+    if (this.tls === null) throw new Error('this proxy was not made to speak TLS')
+    this.tls.setSecureContext(tls)
+  }
+
   closeAll(): void {
     for (const socket of this.arriving.keys()) socket.destroy()
   }

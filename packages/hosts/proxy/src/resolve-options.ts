@@ -87,7 +87,7 @@ export function resolveOptions(options: ProxyOptions): ResolvedOptions {
     program: options.program ?? guard.program,
     upstream,
     listen: listenAddress(options.listen ?? '127.0.0.1:8080'),
-    tls: clientTls(options.tls),
+    tls: options.tls === undefined ? null : usableTls(options.tls),
     http2: options.http2 ?? 'tls',
     proxyProtocol: names('proxyProtocol', options.proxyProtocol),
     host: options.host ?? 'pass',
@@ -121,8 +121,7 @@ function openGuard(options: ProxyOptions, logger: ProxyLogger, limits: HostOptio
 }
 
 /** Tries certificate and key, so that what is wrong with them is said now. */
-function clientTls(tls: ClientTls | undefined): ClientTls | null {
-  if (tls === undefined) return null
+export function usableTls(tls: ClientTls): ClientTls {
   if (typeof tls?.cert !== 'string' || typeof tls.key !== 'string') fail('`tls` must have `cert` and `key`')
   try {
     createSecureContext(tls)
