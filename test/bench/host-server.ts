@@ -20,7 +20,8 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
 
 function guarded(ruleEngine: Program['settings']['ruleEngine']) {
   const program = compile({ file: configuration })
-  const bundle = { ...program, settings: { ...program.settings, ruleEngine } }
+  // Collections in memory: the folder that the configuration names may belong to another process.
+  const bundle = { ...program, settings: { ...program.settings, ruleEngine, dataDir: null } }
   return protect(handle, { bundle, logger: { log() {}, error() {} } })
 }
 

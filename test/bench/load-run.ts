@@ -14,9 +14,10 @@ const cpu = (): number => {
 
 const load = await (async (): Promise<() => void> => {
   if (mode === 'conf') {
-    const { compile, createEngine, encodeBundle } = await import('secrule')
+    const { compile, createEngine, encodeBundle, MemoryStore } = await import('secrule')
     if (output !== undefined) writeFileSync(output, encodeBundle(compile({ file })))
-    return () => createEngine(compile({ file }))
+    // Not in the folder that the rules name, which may belong to another process.
+    return () => createEngine(compile({ file }), { store: new MemoryStore() })
   }
   const { createEngine, decodeBundle } = await import('secrule/runtime')
   const bytes = readFileSync(file)
