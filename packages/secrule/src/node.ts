@@ -6,9 +6,12 @@ import {
   analyse as analyseAnywhere,
   analyseAsync as analyseAsyncAnywhere,
   type CompileOptions,
+  check as checkAnywhere,
+  compile as compileAnywhere,
+  compileAsync as compileAsyncAnywhere,
   type RuleSource,
 } from '@secrule/compiler'
-import { type Diagnostic, type Program, RuleError } from '@secrule/program'
+import type { Diagnostic, Program } from '@secrule/program'
 import { nodeFetchRules } from './node/fetch-rules.js'
 import { nodeFileSystem } from './node/file-system.js'
 import { nodeLuaSyntax } from './node/lua/node-lua-syntax.js'
@@ -34,16 +37,22 @@ export { type LuaOptions, nodeLua } from './node/lua/node-lua.js'
 export { nodeLuaSyntax } from './node/lua/node-lua-syntax.js'
 export * from './public.js'
 
+/** What the compiler finds on this machine when nothing else is said. */
+const here = { fileSystem: nodeFileSystem }
+const hereAndMore = (): AsyncCompileOptions => ({
+  ...here,
+  fetchRules: nodeFetchRules(),
+  checkScript: nodeLuaSyntax,
+})
+
 /** Reads, resolves and emits; `program` is null when any diagnostic is an error. */
 export function analyse(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Analysis {
-  return analyseAnywhere(source, { fileSystem: nodeFileSystem, ...options })
+  return analyseAnywhere(source, { ...here, ...options })
 }
 
 /** Compiles rules to a Program. Throws RuleError with every problem of the load when they cannot be used. */
 export function compile(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Program {
-  const { program, diagnostics } = analyse(source, options)
-  if (program === null) throw new RuleError(diagnostics)
-  return program
+  return compileAnywhere(source, { ...here, ...options })
 }
 
 /** The same as `analyse`, with what must be waited for: SecRemoteRules is fetched, and Lua scripts are read by Lua. */
@@ -51,21 +60,18 @@ export function analyseAsync(
   source: RuleSource | readonly RuleSource[],
   options: AsyncCompileOptions = {},
 ): Promise<Analysis> {
-  const own = { fileSystem: nodeFileSystem, fetchRules: nodeFetchRules(), checkScript: nodeLuaSyntax }
-  return analyseAsyncAnywhere(source, { ...own, ...options })
+  return analyseAsyncAnywhere(source, { ...hereAndMore(), ...options })
 }
 
 /** The same as `compile`, with what must be waited for: SecRemoteRules is fetched, and Lua scripts are read by Lua. */
-export async function compileAsync(
+export function compileAsync(
   source: RuleSource | readonly RuleSource[],
   options: AsyncCompileOptions = {},
 ): Promise<Program> {
-  const { program, diagnostics } = await analyseAsync(source, options)
-  if (program === null) throw new RuleError(diagnostics)
-  return program
+  return compileAsyncAnywhere(source, { ...hereAndMore(), ...options })
 }
 
 /** The same analysis as values: all errors and warnings in source order. Never throws on any rule text. */
 export function check(source: RuleSource | readonly RuleSource[], options: CompileOptions = {}): Diagnostic[] {
-  return [...analyse(source, { notes: true, ...options }).diagnostics]
+  return checkAnywhere(source, { ...here, ...options })
 }

@@ -19,17 +19,39 @@ import type { ToPrimary, ToWorker, WorkerStart } from './worker-message.js'
 const mostLines = 10_000
 
 const stores = new RemoteStores(tell)
+let outbox: ToPrimary[] = []
+let onSent: (() => void)[] = []
 let answers: ReadonlyMap<string, (value: unknown) => unknown> = new Map()
 let begun: Promise<void> = Promise.resolve()
 let desk: InspectionDesk | null = null
 let change = (): void => {}
 let reopen = (): void => {}
-let stop = async (_graceful: boolean): Promise<void> => process.exit(0)
+let stop = async (_graceful: boolean): Promise<void> => exit()
 let isStopping = false
 
-function tell(message: ToPrimary, sent: () => void = () => {}): void {
-  if (process.connected) process.send?.(message, undefined, undefined, sent)
-  else throw new Error('the primary is gone')
+/** What is said within one turn goes out as one message. `sent` is called when it is on its way. */
+function tell(message: ToPrimary, sent?: () => void): void {
+  if (!process.connected) throw new Error('the primary is gone')
+  if (sent !== undefined) onSent.push(sent)
+  if (outbox.push(message) === 1) setImmediate(sendAll)
+}
+
+function sendAll(): void {
+  const messages = outbox
+  const callbacks = onSent
+  outbox = []
+  onSent = []
+  const sent = (): void => {
+    for (const callback of callbacks) callback()
+  }
+  if (process.connected && messages.length > 0) process.send?.(messages, undefined, undefined, sent)
+  else sent()
+}
+
+/** Ends this process when all that was said is on its way. */
+function exit(): void {
+  onSent.push(() => process.exit(0))
+  sendAll()
 }
 
 /** The error log that the primary writes for its workers, so that lines on a terminal or in a pipe stay whole. */
@@ -110,7 +132,7 @@ async function begin({ bundle, errorLog, errorLogFormat, engine: own, isCounted 
     if (graceful) await desk?.idle()
     await engine.close()
     await log.close()
-    process.exit(0)
+    exit()
   }
   tell({ kind: 'prepared' })
 }
@@ -167,7 +189,9 @@ process.on('SIGTERM', () => {
   if (!isStopping && process.connected) tell({ kind: 'leaving' })
   end(true)
 })
-process.on('message', receive)
+process.on('message', (messages: readonly ToWorker[]) => {
+  for (const message of messages) receive(message)
+})
 // Without the primary there are no requests: what it had begun is logged, and that is it.
 process.on('disconnect', () => {
   stores.disconnect('the primary is gone')

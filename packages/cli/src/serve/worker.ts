@@ -27,17 +27,20 @@ export class Worker implements EngineProcess {
   readonly #child: ChildProcess
   readonly #questions = new Map<number, Waiting<unknown>>()
   readonly #calls = new Map<number, Waiting<InspectionReply>>()
+  #outbox: ToWorker[] = []
   #next = 1
   #gone: Error | null = null
 
   constructor(receive: (worker: Worker, message: ToPrimary) => void, gone: (worker: Worker, how: string) => void) {
     const script = fileURLToPath(new URL('./worker-process.js', import.meta.url))
     this.#child = fork(script, [], { serialization: 'advanced' })
-    this.#child.on('message', (message: ToPrimary) => {
+    this.#child.on('message', (messages: readonly ToPrimary[]) => {
       this.unanswered = 0
-      if (message.kind === 'inspected') this.#settle(message)
-      else if (message.kind === 'answer') this.#answered(message.id, message.value, message.error)
-      else receive(this, message)
+      for (const message of messages) {
+        if (message.kind === 'inspected') this.#settle(message)
+        else if (message.kind === 'answer') this.#answered(message.id, message.value, message.error)
+        else receive(this, message)
+      }
     })
     const end = (how: string): void => {
       if (this.#gone !== null) return
@@ -69,8 +72,14 @@ export class Worker implements EngineProcess {
     this.#child.kill('SIGKILL')
   }
 
+  /** What is said within one turn goes out as one message: with many requests under way, sending is most of the work. */
   send(message: ToWorker): void {
-    if (this.state !== 'new' && this.#child.connected) this.#child.send(message, () => {})
+    if (this.state === 'new' || this.#outbox.push(message) > 1) return
+    setImmediate(() => {
+      const messages = this.#outbox
+      this.#outbox = []
+      if (this.#child.connected) this.#child.send(messages, () => {})
+    })
   }
 
   ask(what: string, value: unknown): Promise<unknown> {
