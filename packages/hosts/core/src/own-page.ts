@@ -1,4 +1,4 @@
-import { reasonPhrase } from '@secrule/program'
+import { statusTitle } from './status-title.js'
 import { utf8 } from './utf8.js'
 
 /** A page of our own. */
@@ -29,7 +29,7 @@ export function ownPage(status: number, id: string, accept: readonly string[], t
   const facts = new Map([
     ['id', id],
     ['status', String(status)],
-    ['title', reasonPhrase(status) || 'Not served'],
+    ['title', statusTitle(status)],
   ])
   const text = template.replace(/\{(id|status|title)\}/g, (_all, name: string) => facts.get(name) ?? '')
   return { type: isJson ? 'application/json' : 'text/html; charset=utf-8', body: utf8(text) }
