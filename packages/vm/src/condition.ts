@@ -1,0 +1,262 @@
+import {
+  MatchFlag,
+  type MaybePromise,
+  type OperatorContext,
+  type RuleInfo,
+  type TransactionState,
+} from '@secrule/program'
+import type { LuaOutcome } from '@secrule/stdlib'
+import type { LinkedChain } from './linked-chains.js'
+import type { LinkedOperator } from './linked-operator.js'
+import type { LinkedProgram } from './linked-program.js'
+import type { LookAhead } from './look-ahead.js'
+import type { MachineTrace } from './machine-trace.js'
+import { MatchedTarget } from './match-log.js'
+import { Target } from './target.js'
+import type { TransactionContext } from './transaction-context.js'
+import type { ValueTable } from './value.js'
+
+/** What noting a match and its actions cost, in bytes of values. */
+const matchWork = 1024
+
+/**
+ * The condition that is being evaluated, of a rule or of a link of its chain: which of its values match. It is what
+ * operators are run with, too, and tell what they found.
+ */
+export class Condition implements OperatorContext {
+  readonly #linked: LinkedProgram
+  readonly #context: TransactionContext
+  readonly #trace: MachineTrace
+  // the rule of the frame, and which of its links this is the condition of
+  #rule = 0
+  link: RuleInfo | null = null
+  /** What matched in the rule and its links so far. */
+  found: MatchedTarget[] = []
+  /** How many values of this condition matched so far. */
+  matched = 0
+  /** Values looked at, in bytes and tests, since the machine last set this back. */
+  work = 0
+  /** Where values are long or very many, and somebody waits. */
+  ahead: LookAhead | null = null
+  /** Somebody wants to know what operators found. */
+  tracing = false
+  /** What an operator said that had to wait: the answer for the value at hand. */
+  settled: boolean | null = null
+  #targets: readonly Target[] = []
+  #next = 0
+  #variants: readonly number[] | null = null
+  #variant = 0
+  // what the running operator tells
+  #subject = ''
+  #failed = false
+  #captures: (string | undefined)[] = []
+  capturing = false
+  #target: Target | null = null
+  #argument: string | null = null
+
+  constructor(linked: LinkedProgram, context: TransactionContext, trace: MachineTrace) {
+    this.#linked = linked
+    this.#context = context
+    this.#trace = trace
+  }
+
+  /** Name of the target that is being tested. */
+  get target(): string {
+    return this.#target?.name ?? ''
+  }
+
+  get giveWay(): (() => Promise<void>) | null {
+    return this.#context.services.giveWay
+  }
+
+  get transaction(): TransactionState {
+    return this.#context
+  }
+
+  /** A rule begins, by its number. */
+  beginRule(rule: number): void {
+    this.#rule = rule
+    this.link = this.#linked.program.rules[rule]!
+    if (this.found.length > 0) this.found = []
+  }
+
+  /** The condition is to look at these values. */
+  begin(targets: readonly Target[]): void {
+    this.#targets = targets
+    this.#next = 0
+    this.matched = 0
+    this.#variants = null
+  }
+
+  /** Goes to the next value that matches; false when there is none. A promise of null: others had their turn, it is to be asked again. */
+  match(address: number): boolean | Promise<boolean | null> {
+    const targets = this.#targets
+    const { code } = this.#linked.program
+    const chain = this.#linked.chains[code[address + 1]!]!
+    const operator = this.#linked.operators[code[address + 2]!]!
+    const flags = code[address + 3]!
+    const { values } = this.#context
+    const negated = (flags & MatchFlag.negated) !== 0
+    if (this.matched > 0 && this.#stopsHere()) return false
+    while (this.#next < targets.length) {
+      const target = targets[this.#next]!
+      let value = target.value
+      if (this.ahead !== null && this.settled === null && !this.ahead.target(target, chain, operator))
+        return this.#again()
+      if ((flags & MatchFlag.multiMatch) !== 0) {
+        this.#variants ??= this.#variantsOf(numberOf(target, values), chain)
+        value = this.#variants[this.#variant]!
+      } else if (chain.parent !== null) value = values.after(numberOf(target, values), chain)
+      const text = value < 0 ? target.text : values.text(value)
+      if (this.#context.isDebugging && this.settled === null) this.#trace.value(target, text, chain)
+      const outcome = this.settled ?? this.#test(operator, value, text, target, flags)
+      if (typeof outcome !== 'boolean') return outcome
+      this.settled = null
+      if (this.#failed && this.#context.settings.interceptOnError) {
+        this.#context.halted = true
+        return false
+      }
+      this.#advance()
+      if (value >= 0 && operator.bit >= 0 && operator.isPure && !this.#failed) {
+        if (!outcome) values.noteMiss(value, operator.bit)
+        else if (negated) values.noteHit(value, operator.bit)
+      }
+      if (outcome === negated || (this.#failed && !this.#context.dialect.errorsMatchNegated)) continue
+      this.matched++
+      this.work += matchWork
+      this.#record(target, text, flags, address)
+      return true
+    }
+    return false
+  }
+
+  /** Lets others have their turn. */
+  #again(): Promise<null> {
+    return this.giveWay!().then(() => null)
+  }
+
+  /** The rule has matched and will stop the transaction, in the dialect where that happens at once. */
+  #stopsHere(): boolean {
+    const { dialect, settings, phase } = this.#context
+    if (!dialect.stopsAtFirstMatch || settings.ruleEngine !== 'On' || phase === 5 || this.link!.chained) return false
+    return (this.#linked.program.rules[this.#rule]!.disruptive?.action ?? -1) >= 0
+  }
+
+  /** Goes on to the next variant of a value, or to the next value. */
+  #advance(): void {
+    if (this.#variants !== null && ++this.#variant < this.#variants.length) return
+    this.#variants = null
+    this.#next++
+  }
+
+  /** multiMatch: the value itself, and what it became after each transformation that changed it. */
+  #variantsOf(value: number, chain: LinkedChain): readonly number[] {
+    this.#variant = 0
+    const variants = [value]
+    let last = value
+    for (const step of chain.path) {
+      const after = this.#context.values.after(value, step)
+      if (after !== last || step.alwaysChanges) variants.push(after)
+      last = after
+    }
+    return variants
+  }
+
+  #test(
+    operator: LinkedOperator,
+    value: number,
+    text: string,
+    target: Target,
+    flags: number,
+  ): boolean | Promise<boolean | null> {
+    this.#failed = false
+    this.#argument = null
+    if (this.#captures.length > 0) this.#captures = []
+    const context = this.#context
+    if (operator.bit >= 0 && value >= 0 && !context.isDebugging && !context.values.isCandidate(value, operator.bit)) {
+      return false
+    }
+    if (this.ahead !== null && !this.ahead.allows(text.length)) return this.#again()
+    this.work += text.length + 64
+    this.#subject = text
+    this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
+    this.#target = target
+    const { template } = operator.use
+    if (template === null) {
+      const isKept = (flags & MatchFlag.capture) !== 0 && operator.isPure && value >= 0 && operator.bit >= 0
+      return isKept ? this.#capture(operator, value, text) : operator.definition.run(operator.live, text, this)
+    }
+    this.#argument = this.#linked.expand(template, context)
+    const made = operator.liveFor(this.#argument)
+    if (made === null) return this.error('bad-argument')
+    return operator.definition.run(made.live, text, this)
+  }
+
+  /** What an operator captures of a value is always the same. */
+  #capture(operator: LinkedOperator, value: number, text: string): MaybePromise<boolean> {
+    const { values } = this.#context
+    const known = values.capturesOf(value, operator.bit)
+    if (known !== null) {
+      this.#captures = known
+      return true
+    }
+    const outcome = operator.definition.run(operator.live, text, this)
+    if (outcome === true && this.#captures.length > 0) values.noteCaptures(value, operator.bit, this.#captures)
+    return outcome
+  }
+
+  #record(target: Target, text: string, flags: number, address: number): void {
+    const context = this.#context
+    if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) {
+      context.tx.setGroups(this.#captures, context.dialect.captures)
+      if (context.isDebugging)
+        this.#trace.captured(this.#linked.operators[this.#linked.program.code[address + 2]!]!, this.#captures)
+    }
+    context.matched.add(target, text)
+    const isFull = this.found.length >= context.services.limits.matches
+    if (isFull && !this.#linked.sanitises) return
+    const use = this.#linked.matchUse(address, this.link!)
+    const found = new MatchedTarget(target, text, use, this.#captures[0] ?? null, this.#argument)
+    if (!isFull) this.found.push(found)
+    if (this.#linked.sanitises) context.sanitise.note(found)
+  }
+
+  /** What a script said that is a condition: a text is a match, and a failure is none. */
+  takeAnswer(outcome: LuaOutcome, address: number): void {
+    const context = this.#context
+    this.matched = 0
+    if ('error' in outcome) {
+      this.error('script-failed')
+      if (context.settings.interceptOnError) context.halted = true
+      return
+    }
+    const { answer } = outcome
+    if (answer === null || (answer === '' && !context.dialect.emptyAnswersMatch)) return
+    const target = new Target('SecRuleScript', '', answer, -1)
+    this.matched = 1
+    context.matched.add(target, answer)
+    const use = this.#linked.matchUse(address, this.link!)
+    if (this.found.length < context.services.limits.matches) {
+      this.found.push(new MatchedTarget(target, answer, use, null, null))
+    }
+  }
+
+  capture(group: number, from: number, to: number): void {
+    this.#captures[group] = this.#subject.slice(from, to)
+  }
+
+  captureText(group: number, text: string): void {
+    this.#captures[group] = text
+  }
+
+  error(code: string): false {
+    this.#failed = true
+    this.#context.debug(3, () => `operator error in rule ${this.#linked.program.rules[this.#rule]!.id}: ${code}`)
+    return false
+  }
+}
+
+/** The number of a value, also of one that is not kept for a whole phase. */
+function numberOf(target: Target, values: ValueTable): number {
+  return target.value < 0 ? values.of(target.text) : target.value
+}
