@@ -1,14 +1,7 @@
 import { transformation } from '@secrule/program'
 import { hexDigitAt } from './hex-digit.js'
+import { namedEntities } from './named-entities.js'
 import { outputBuffer, textOf } from './output-buffer.js'
-
-const named = new Map([
-  ['quot', 0x22],
-  ['amp', 0x26],
-  ['lt', 0x3c],
-  ['gt', 0x3e],
-  ['nbsp', 0xa0],
-])
 
 /**
  * t:htmlEntityDecode. A number above 255 keeps its low eight bits, and one that does not fit in 63 bits gives FF, so
@@ -108,5 +101,5 @@ function decimalByte(value: string, from: number, end: number): number {
 
 function nameByte(value: string, from: number, end: number): number {
   if (end - from > 4) return -1
-  return named.get(value.slice(from, end).toLowerCase()) ?? -1
+  return namedEntities.get(value.slice(from, end).toLowerCase()) ?? -1
 }

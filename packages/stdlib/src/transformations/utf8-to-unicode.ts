@@ -1,6 +1,7 @@
 import { transformation } from '@secrule/program'
 import { highBytes } from './high-bytes.js'
 import { outputBuffer, textOf } from './output-buffer.js'
+import { utf8Sequence } from './utf8-sequence.js'
 
 const digits = '0123456789abcdef'
 
@@ -29,7 +30,7 @@ export const utf8toUnicode = transformation({
       }
       if (lead >= 0xf5) out[at++] = lead
       const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
-      const point = codePoint(value, i, size)
+      const point = utf8Sequence(value, i, size)
       if (point < 0) {
         i++
         continue
@@ -43,18 +44,6 @@ export const utf8toUnicode = transformation({
     return result === value ? value : result
   },
 })
-
-/** The code point of a sequence, or -1 when a continuation byte is missing or bad. */
-function codePoint(value: string, from: number, size: number): number {
-  if (from + size > value.length) return -1
-  let point = value.charCodeAt(from) & (0x7f >> size)
-  for (let i = from + 1; i < from + size; i++) {
-    const code = value.charCodeAt(i)
-    if ((code & 0xc0) !== 0x80) return -1
-    point = (point << 6) | (code & 0x3f)
-  }
-  return point
-}
 
 /** Writes `%u` and at least four digits; gives the place behind them. */
 function writeHex(point: number, out: Uint8Array, from: number): number {

@@ -1,3 +1,5 @@
+import { utf8Sequence } from '../utf8-sequence.js'
+
 /** Stands for a byte that belongs to no character. */
 export const replacement = 0xfffd
 
@@ -12,14 +14,9 @@ export function* codePoints(value: string): Generator<number> {
   }
 }
 
+/** The code point of a sequence, without those that are longer than they need to be, and without surrogates. */
 function sequence(value: string, from: number, size: number): number {
-  if (from + size > value.length) return -1
-  let point = value.charCodeAt(from) & (0x7f >> size)
-  for (let i = from + 1; i < from + size; i++) {
-    const code = value.charCodeAt(i)
-    if ((code & 0xc0) !== 0x80) return -1
-    point = (point << 6) | (code & 0x3f)
-  }
+  const point = utf8Sequence(value, from, size)
   const isShortest = point >= (size === 2 ? 0x80 : size === 3 ? 0x800 : 0x1_0000)
   return isShortest && point <= 0x10_ffff && (point < 0xd800 || point > 0xdfff) ? point : -1
 }
