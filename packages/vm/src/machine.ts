@@ -5,7 +5,7 @@ import type { LinkedProgram } from './linked-program.js'
 import { LookAhead } from './look-ahead.js'
 import { MachineTrace } from './machine-trace.js'
 import type { PlainRule } from './plain-rule.js'
-import type { PrologueBegin, PrologueSpan } from './prologue.js'
+import { beginPrologue, endPrologue, type PrologueBegin, type PrologueSpan, resumePrologue } from './prologue.js'
 import type { TransactionContext } from './transaction-context.js'
 
 /** Values looked at, transformed and scanned, in bytes and tests, after which a run gives way to other work. */
@@ -75,11 +75,11 @@ export class Machine {
     if (isWatched || !context.changes.isEmpty) return begin
     const { prologue } = this.#linked
     if (prologue === null) {
-      this.#noting = context.beginPrologue(end)
+      this.#noting = beginPrologue(context, end)
       return begin
     }
     if (!prologue.before.equals(context.tx)) return begin
-    context.resume(prologue)
+    resumePrologue(context, prologue)
     return prologue.next
   }
 
@@ -103,7 +103,7 @@ export class Machine {
             return
           }
           if (this.#noting !== null && pc >= this.#noting.end) {
-            this.#linked.prologue = context.endPrologue(this.#noting, pc)
+            this.#linked.prologue = endPrologue(context, this.#noting, pc)
             this.#noting = null
           }
           if (span !== null && pc === span.begin) {

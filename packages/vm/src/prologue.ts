@@ -76,3 +76,28 @@ export function leavesNoTrace({ log, audit, disruptive, severity, message, data,
 function isOnlyTx({ name, constant }: ActionUse): boolean {
   return actions.get(name)?.onlyTx?.(constant) === true
 }
+
+/** What a prologue reads and leaves. */
+interface PrologueScene {
+  readonly tx: NamedCollection
+  readonly matched: MatchedValues
+  readonly log: RuleMatch[]
+}
+
+/** A prologue begins whose effect is to be noted. */
+export function beginPrologue({ tx, matched, log }: PrologueScene, end: number): PrologueBegin {
+  return { end, before: tx.clone(), matched: matched.last, logged: log.length }
+}
+
+/** What it left, for other transactions; `next` is the address with which they go on. */
+export function endPrologue({ tx, matched, log }: PrologueScene, begin: PrologueBegin, next: number): Prologue {
+  const last = matched.last === begin.matched ? null : matched.clone()
+  return { before: begin.before, next, tx: tx.clone(), matched: last, log: log.slice(begin.logged) }
+}
+
+/** Goes on as if the rules of the prologue had run. */
+export function resumePrologue(scene: PrologueScene, { tx, matched, log }: Prologue): void {
+  scene.tx.copy(tx)
+  if (matched !== null) scene.matched.copy(matched)
+  for (const match of log) scene.log.push(match)
+}

@@ -34,7 +34,6 @@ import { NamedCollection } from './named-collection.js'
 import { noRule } from './no-rule.js'
 import { openRecord, type PersistentRecord } from './persistent-record.js'
 import { phaseEntry } from './phase-entry.js'
-import type { Prologue, PrologueBegin } from './prologue.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
@@ -207,24 +206,6 @@ export class TransactionContext implements TargetSource {
     const { request, response } = this
     if (this.isLarge || response.body.length > largeBody) return true
     return request.headers.bytes + request.uriRaw.length + response.headers.bytes > longHeaders
-  }
-
-  /** A prologue begins whose effect is to be noted. */
-  beginPrologue(end: number): PrologueBegin {
-    return { end, before: this.tx.clone(), matched: this.matched.last, logged: this.log.length }
-  }
-
-  /** What it left, for other transactions. */
-  endPrologue({ before, matched, logged }: PrologueBegin, next: number): Prologue {
-    const last = this.matched.last === matched ? null : this.matched.clone()
-    return { before, next, tx: this.tx.clone(), matched: last, log: this.log.slice(logged) }
-  }
-
-  /** Goes on as if the rules of the prologue had run. */
-  resume({ tx, matched, log }: Prologue): void {
-    this.tx.copy(tx)
-    if (matched !== null) this.matched.copy(matched)
-    for (const match of log) this.log.push(match)
   }
 
   get values(): ValueTable {

@@ -1,9 +1,9 @@
 import { chooseProcessor, parseRequestLine } from '@secrule/body'
 import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RemovedTarget, RuleInfo } from '@secrule/program'
-import { isRelevant } from './audit/relevance.js'
 import { writeAudit } from './audit/write-audit.js'
 import { decodeBeforePhase, takeRequestBytes, takeResponseBytes } from './body-intake.js'
 import { requestBodyDisabled, responseNotInspected } from './debug-lines.js'
+import { disposeUploads } from './dispose-uploads.js'
 import { type Explanation, explain } from './explanation.js'
 import { HeaderLimit } from './header-limit.js'
 import { HostError, requireByteString } from './host-error.js'
@@ -13,8 +13,9 @@ import { matchedRule } from './matched-rule.js'
 import { parseRequestBody, tellQueryArguments } from './parse-request-body.js'
 import { parseResponseBody } from './parse-response-body.js'
 import { readLongBody } from './read-long-body.js'
+import { type HeaderChange, responseHeaderChanges } from './response-header-changes.js'
 import { forwardRewrittenRequest, forwardRewrittenResponse } from './rewritten-bodies.js'
-import { signedLocation, signPage } from './signed-links.js'
+import { signPage } from './signed-links.js'
 import { TransactionContext } from './transaction-context.js'
 
 /** How a transaction is opened. */
@@ -213,7 +214,7 @@ export class Transaction {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#context.logs.release()
-    this.#disposeUploads()
+    disposeUploads(this.#context)
     this.#context.request.body.clear()
     this.#context.response.body.clear()
     this.#context.linked.release(this.#context.workspace)
@@ -241,14 +242,8 @@ export class Transaction {
   }
 
   /** Headers that the host is to set (or remove, with null) before it sends the response. */
-  responseHeaderChanges(): readonly { readonly name: string; readonly value: string | null }[] {
-    const { settings } = this.#context
-    const changes: { name: string; value: string | null }[] = []
-    if (settings.serverSignature !== null) changes.push({ name: 'Server', value: settings.serverSignature })
-    const location = signedLocation(this.#context)
-    if (location !== null) changes.push({ name: 'Location', value: location })
-    if (this.#changesLength) changes.push({ name: 'Content-Length', value: null })
-    return changes
+  responseHeaderChanges(): readonly HeaderChange[] {
+    return responseHeaderChanges(this.#context, this.#changesLength)
   }
 
   /** What setenv set. */
@@ -397,16 +392,6 @@ export class Transaction {
 
   #store(): MaybePromise<void> {
     return this.#context.hasRecords ? this.#context.storeRecords() : undefined
-  }
-
-  /** Saved uploads go away, unless SecUploadKeepFiles keeps those of this transaction. */
-  #disposeUploads(): void {
-    const { request, settings } = this.#context
-    const { uploadKeepFiles } = settings
-    request.saved?.dispose(
-      uploadKeepFiles === 'On' || (uploadKeepFiles === 'RelevantOnly' && isRelevant(this.#context)),
-    )
-    request.saved = null
   }
 }
 
