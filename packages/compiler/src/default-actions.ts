@@ -18,7 +18,7 @@ export class DefaultActions {
   /** Takes a SecDefaultAction. */
   define(directive: ActionDirective, context: CompileContext, report: Report): void {
     const list = resolveActions(directive.actions, context, report)
-    const kept = list.filter((action) => allowed(action, report))
+    const kept = list.filter((action) => allowed(action, context.dialect, report))
     const phase = lastNamed(list, 'phase')
     const given = phase === null ? context.dialect.defaultPhase : describe([phase]).phase
     if (given === null) report.add(problem(directive.name.span, 'default-without-phase'))
@@ -59,7 +59,7 @@ function withoutDisruptive({ name }: ActionDirective, block: RuleAction | null):
   return problem(block.span, 'default-without-disruptive', right)
 }
 
-function allowed(action: RuleAction, report: Report): boolean {
+function allowed(action: RuleAction, dialect: Dialect, report: Report): boolean {
   const { definition, constant, span } = action
   if (definition.name === 't') {
     const none = (constant as { readonly transformation?: string }).transformation === 'none'
@@ -67,6 +67,9 @@ function allowed(action: RuleAction, report: Report): boolean {
     return !none
   }
   if (definition.name === 'phase' || definition.name === 'block') return false
-  if (!definition.inDefault) report.add(problem(span, 'default-metadata', definition.name))
-  return definition.inDefault
+  if (definition.inDefault) return true
+  const isTaken = dialect.defaultMetadata.includes(definition.name)
+  const found = problem(span, 'default-metadata', definition.name)
+  report.add(isTaken ? { ...found, severity: 'warning' } : found)
+  return isTaken
 }

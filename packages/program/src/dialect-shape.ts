@@ -187,6 +187,8 @@ export interface Dialect {
   readonly skipAfterIds: boolean
   /** Phase of a SecDefaultAction that names none; null: an error. */
   readonly defaultPhase: number | null
+  /** Metadata that SecDefaultAction may hand on to rules that have none of their own: a warning instead of an error. */
+  readonly defaultMetadata: readonly string[]
   /** Rules inside a chain may have msg, severity, rev, ver, accuracy, maturity and logdata. */
   readonly metadataInLinks: boolean
   /** A SecAction inside a chain is a rule of its own, and the chain goes on behind it. */
@@ -289,6 +291,8 @@ export interface Dialect {
   readonly detectionCutsBodies: boolean
   /** ctl:auditLogParts takes `+` and `-` only. */
   readonly auditPartsBySign: boolean
+  /** SecAuditLogParts begins with A and ends with Z. */
+  readonly auditPartsEnds: boolean
   /** ARGS_COMBINED_SIZE counts the fields of multipart bodies. */
   readonly countsMultipart: boolean
   /** Keys of FILES and FILES_SIZES: the field; or none, and the name of the file. */
