@@ -203,6 +203,8 @@ export interface Dialect {
   readonly expiryDefault: number
   /** Seconds of expirevar that are no number: an error, nothing happens, or the number that they begin with counts. */
   readonly expiryForm: 'checked' | 'ignored' | 'prefix'
+  /** Variables whose time has come go away when their record is loaded, not while a transaction has it open. */
+  readonly expiresAtLoad: boolean
   /** Collections that initcol opens, written just so; null: all, in any letter case. */
   readonly initcolNames: readonly string[] | null
   /** Severity 0 counts for HIGHEST_SEVERITY. */
@@ -245,6 +247,8 @@ export interface Dialect {
   readonly xssCaptures: boolean
   /** @geoLookup always matches and fills nothing. */
   readonly geoAlwaysMatches: boolean
+  /** What @geoLookup does not know of an address that it found is empty or 0, instead of absent. */
+  readonly geoFillsAll: boolean
   /** @rbl asks for an IPv4 address with its parts in reverse order. */
   readonly reversesAddresses: boolean
   /** What @rbl captures. */

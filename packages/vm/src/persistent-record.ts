@@ -66,7 +66,7 @@ export class PersistentRecord implements PersistentCollection {
 
   get(lowerKey: string): string | null {
     const value = this.#values.get(lowerKey)
-    if (value === undefined) return null
+    if (value === undefined || this.#context.dialect.expiresAtLoad) return value ?? null
     const expires = this.#values.get(expiryPrefix + lowerKey)
     return expires !== undefined && Number(expires) <= this.#now() ? null : value
   }

@@ -12,7 +12,7 @@ export const expirevar = action<Expiry>({
   name: 'expirevar',
   summary: 'Has a variable of a persistent collection go away after that many seconds; without a number after one.',
   example: 'SecRule ARGS "@rx x" "id:1,phase:2,pass,setvar:ip.blocked=1,expirevar:ip.blocked=600"',
-  engines: 'v3 takes 0 seconds where no number is given. Coraza ignores it.',
+  engines: 'v2 looks when a record is loaded only. v3 takes 0 seconds where no number is given. Coraza ignores it.',
   group: 'effect',
   argument: 'required',
   repeat: 'all',
