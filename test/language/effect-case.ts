@@ -10,6 +10,7 @@ import {
   type Engine,
   type EngineOptions,
   type FileSystem,
+  MemoryStore,
   nodeFileSystem,
   type RemoteRules,
   type Transaction,
@@ -35,12 +36,16 @@ export interface EffectCase extends Omit<EngineCase, 'request' | 'response' | 'e
   /** What the host brings. The clock begins at a fixed moment and goes on 1 millisecond at each look. A name `!` makes all look-ups fail. */
   readonly geo?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly names?: Readonly<Record<string, readonly string[]>>
+  /** TXT records, by name; with a name `!` none can be looked up. */
+  readonly texts?: Readonly<Record<string, readonly string[]>>
   /** What scripts, and programs that inspect, answer to a value; one that begins with `!` is an error of the script. */
   readonly answers?: Readonly<Record<string, string>>
   /** XML is read by libxml, which validates. */
   readonly libxml?: boolean
   /** Seconds that pass between two runs. */
   readonly pause?: number
+  /** Rules of another application that keeps its records in the same place: one run of them comes first. */
+  readonly earlier?: readonly string[]
   readonly expect: EngineCase['expect'] & {
     /** Codes of all diagnostics; without it there may be none. The rules do not run when one is an error. */
     readonly diagnostics?: readonly string[]
@@ -96,7 +101,7 @@ function folderOf(files: EffectCase['files'] = {}): FileSystem {
   }
 }
 
-function textOf({ rules }: EffectCase): string {
+function textOf(rules: readonly string[]): string {
   const setsEngine = rules.some((line) => /^SecRuleEngine/i.test(line))
   return [...(setsEngine ? [] : ['SecRuleEngine On']), ...rules].join('\n')
 }
@@ -114,7 +119,7 @@ class Host {
   readonly options: EngineOptions
 
   constructor(test: EffectCase, xml: unknown) {
-    const { geo, names, answers } = test
+    const { geo, names, texts, answers } = test
     const answer = (value: string | null): string => {
       const text = answers?.[value ?? ''] ?? ''
       if (text.startsWith('!')) throw new Error(text.slice(1))
@@ -129,6 +134,7 @@ class Host {
     }
     this.options = {
       clock,
+      store: new MemoryStore(() => clock.now() / 1e6),
       fileSystem: folderOf(test.files),
       logger: {
         log: (line) => this.lines.push(line),
@@ -138,7 +144,14 @@ class Host {
       ...(geo === undefined
         ? {}
         : { geo: { lookup: (address) => (geo[address] ? new Map(Object.entries(geo[address])) : null) } }),
-      ...(names === undefined ? {} : { resolver: { resolve4: (name) => lookUp(names, name) } }),
+      ...(names === undefined
+        ? {}
+        : {
+            resolver: {
+              resolve4: (name) => lookUp(names, name),
+              ...(texts === undefined ? {} : { resolveTxt: (name: string) => lookUp(texts, name) }),
+            },
+          }),
       ...(answers === undefined
         ? {}
         : {
@@ -155,7 +168,7 @@ class Host {
 }
 
 async function run(test: EffectCase): Promise<Found> {
-  const source = { text: textOf(test), name: 'effect.conf' }
+  const source = { text: textOf(test.rules), name: 'effect.conf' }
   const host = new Host(test, test.libxml === true ? await loadLibxml() : null)
   const options = {
     ...(test.dialect === undefined ? {} : { dialect: test.dialect }),
@@ -167,6 +180,12 @@ async function run(test: EffectCase): Promise<Found> {
   if (test.expect.diagnostics === undefined && codes.length > 0) throw new Error(`the rules have ${codes.join(', ')}`)
   if (diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics: codes }
   const program = compile(source, options)
+  if (test.earlier !== undefined) {
+    const earlier = compile({ text: textOf(test.earlier), name: 'earlier.conf' }, options)
+    const transaction = createEngine(earlier, host.options).newTransaction()
+    await exchange(transaction, test)
+    transaction.close()
+  }
   const engine = createEngine(program, host.options)
   let transaction = engine.newTransaction({ trace: true })
   let outcome = await exchange(transaction, test)

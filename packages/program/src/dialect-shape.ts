@@ -207,6 +207,8 @@ export interface Dialect {
   readonly expiresAtLoad: boolean
   /** Collections that initcol opens, written just so; null: all, in any letter case. */
   readonly initcolNames: readonly string[] | null
+  /** SecWebAppId keeps all collections of applications apart, not SESSION, USER and RESOURCE alone. */
+  readonly allPerApplication: boolean
   /** Severity 0 counts for HIGHEST_SEVERITY. */
   readonly severityZeroCounts: boolean
   /** RULE:severity is a number or a name. */
@@ -249,10 +251,10 @@ export interface Dialect {
   readonly geoAlwaysMatches: boolean
   /** What @geoLookup does not know of an address that it found is empty or 0, instead of absent. */
   readonly geoFillsAll: boolean
-  /** @rbl asks for an IPv4 address with its parts in reverse order. */
+  /** @rbl asks for an IPv4 address with its parts in reverse order, and httpbl.org with the key in front. */
   readonly reversesAddresses: boolean
-  /** What @rbl captures. */
-  readonly rblCapture: 'message' | 'value'
+  /** What @rbl captures: a message, the value, or the TXT record of the name, which TX:httpbl_msg gets too. */
+  readonly rblCapture: 'message' | 'value' | 'record'
   /** A program of @inspectFile that says nothing is no match, instead of an error. */
   readonly silentInspection: boolean
   /** Schemas that @validateSchema reads. */

@@ -86,9 +86,12 @@ export interface AuditSink {
   readonly lost?: number
 }
 
-/** DNS for @rbl: the addresses of a name, empty when there are none. */
+/** DNS for @rbl. */
 export interface Resolver {
+  /** The addresses of a name, empty when there are none. */
   resolve4(name: string): Promise<readonly string[]>
+  /** Its TXT records as byte strings. Only the dialect `coraza` asks for them: what is absent has none. */
+  resolveTxt?(name: string): Promise<readonly string[]>
 }
 
 /** A geolocation database: fields of GEO by name, or null when the address is not in it. */

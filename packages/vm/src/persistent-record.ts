@@ -145,7 +145,8 @@ export function openRecord(
   key: string,
   opened: (record: PersistentRecord) => void,
 ): MaybePromise<void> {
-  const perApplication = name === 'session' || name === 'user' || name === 'resource'
+  const perApplication =
+    context.dialect.allPerApplication || name === 'session' || name === 'user' || name === 'resource'
   const collection = perApplication ? `${context.settings.webAppId}_${name}` : name
   const take = (stored: StoreRecord | null): void => opened(new PersistentRecord(context, collection, key, stored))
   const began = context.services.clock.now()

@@ -27,7 +27,8 @@ export const geoLookup = operator<{ readonly hasDatabase: boolean }>({
     'SecGeoLookupDb GeoLite2-City.mmdb\n' +
     'SecRule REMOTE_ADDR "@geoLookup" "id:1,phase:1,deny,chain"\n' +
     'SecRule GEO:COUNTRY_CODE "@streq AQ" "t:none"',
-  engines: 'ModSecurity 2 also resolves host names, and sets what is not known to nothing or 0; Coraza always matches and fills nothing.',
+  engines:
+    'ModSecurity 2 also resolves host names, and sets what is not known to nothing or 0; Coraza always matches and fills nothing.',
   argument: 'none',
   macros: false,
   logName: 'GeoLookup',
