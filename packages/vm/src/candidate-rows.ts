@@ -44,6 +44,20 @@ export class CandidateRows {
     this.version++
   }
 
+  /** Takes over the rows of values that have other numbers here; -1: they are not here. */
+  inherit(old: CandidateRows, numbers: Int32Array): void {
+    this.#epoch = old.#epoch
+    for (let at = 0; at < old.#entries.length; at += this.#stride) {
+      const key = old.#entries[at]! - 1
+      if (key < 0) continue
+      const number = numbers[Math.floor(key / this.#items)]!
+      if (number < 0) continue
+      const to = this.#add(number * this.#items + (key % this.#items) + 1)
+      if (to < 0) return
+      this.#entries.set(old.#entries.subarray(at + 1, at + this.#stride), to + 1)
+    }
+  }
+
   /** Copies the row of a pair when it is known; null when it is not, false when it has no bit. */
   copy(value: number, item: number, row: Int32Array): boolean | null {
     const at = this.#find(value * this.#items + item + 1)
@@ -57,16 +71,22 @@ export class CandidateRows {
   /** Notes a row that was found. */
   note(value: number, item: number, row: Int32Array): void {
     const key = value * this.#items + item + 1
-    let at = this.#find(key)
-    if (this.#entries[at] === 0) {
-      if (this.#count >= mostEntries) return
-      if (++this.#count * 2 > this.#capacity) {
-        this.#grow()
-        at = this.#find(key)
-      }
-      this.#entries[at] = key
-      this.#entries[at + 1] = this.#takes(at, row) ? open : empty
-    } else if (!this.#takes(at, row)) this.#entries[at + 1] = row.some((word) => word !== 0) ? final : empty
+    const there = this.#find(key)
+    if (this.#entries[there] === key) {
+      if (!this.#takes(there, row)) this.#entries[there + 1] = row.some((word) => word !== 0) ? final : empty
+      return
+    }
+    const at = this.#add(key)
+    if (at >= 0) this.#entries[at + 1] = this.#takes(at, row) ? open : empty
+  }
+
+  /** Makes an entry for a key that has none; where it is, or -1 when there are too many. */
+  #add(key: number): number {
+    if (this.#count >= mostEntries) return -1
+    if (++this.#count * 2 > this.#capacity) this.#grow()
+    const at = this.#find(key)
+    this.#entries[at] = key
+    return at
   }
 
   /** Writes a row; false when it is what is there already. */

@@ -4,8 +4,8 @@ import type { Prefilter } from './prefilter.js'
 import { ValueTable } from './value.js'
 
 /**
- * The table of values that transactions share, and the one that takes its place when it is full. A full table goes on
- * living until the last transaction that works with it has ended.
+ * The table of values that transactions share, and the one that takes its place when it is full, and takes over
+ * what comes again and again. A full table goes on living until the last transaction that works with it has ended.
  */
 export class ValueTables {
   readonly #chains: number
@@ -32,6 +32,7 @@ export class ValueTables {
   take(isLarge: boolean): ValueTable {
     const table = isLarge ? this.#unused() : this.#shared()
     table.users++
+    table.visits++
     return table
   }
 
@@ -48,9 +49,13 @@ export class ValueTables {
   #shared(): ValueTable {
     const full = this.#current
     if (full !== null && !full.isFull(this.#most)) return full
-    this.#current = this.#unused()
-    if (full?.users === 0) this.#retire(full)
-    return this.#current
+    const next = this.#unused()
+    this.#current = next
+    if (full !== null) {
+      if (this.#most > 0) next.inherit(full, this.#most >> 1)
+      if (full.users === 0) this.#retire(full)
+    }
+    return next
   }
 
   #unused(): ValueTable {

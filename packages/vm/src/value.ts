@@ -12,6 +12,8 @@ const fullAtBytes = 16_000_000
 const longestCaptured = 256
 /** Up to so many values a number, plus one, fits in half a word. */
 const mostInHalf = 65_535
+/** Came in more than one transaction. */
+const again = -1
 /** A table that grew beyond this is left to the garbage collector. */
 const largestKept = 65_536
 
@@ -22,10 +24,9 @@ const largestKept = 65_536
  * for many of them. What is known lies in flat arrays, so that looking at a value makes no garbage.
  */
 export class ValueTable {
-  /** Changes when the numbers that were given out lose their meaning. */
-  generation = 0
-  /** Transactions that are working with it. */
+  /** Transactions that are working with it, and that have worked with it. */
   users = 0
+  visits = 0
   /** Bytes that were transformed and scanned since somebody last set this back: the machine, as it gives way to other work. */
   work = 0
   readonly #texts: string[] = []
@@ -41,6 +42,8 @@ export class ValueTable {
   #kept: Int32Array
   #hits: Int32Array
   #isScanned: Uint8Array
+  /** The visit that each value was new in, or `again`. */
+  #visits: Int32Array
   readonly #captures = new Map<number, (string | undefined)[]>()
   /** Which rules may match a value, by the entry of variable lists that it came from. */
   readonly rows: CandidateRows
@@ -55,22 +58,29 @@ export class ValueTable {
     this.#kept = new Int32Array(firstCapacity * this.#words)
     this.#hits = new Int32Array(firstCapacity * this.#words)
     this.#isScanned = new Uint8Array(firstCapacity)
+    this.#visits = new Int32Array(firstCapacity)
   }
 
   /** The number of a text. */
   of(text: string): number {
     const known = this.#numbers.get(text)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      if (this.#visits[known] !== this.visits) this.#visits[known] = again
+      return known
+    }
     const value = this.#texts.push(text) - 1
     this.#numbers.set(text, value)
     this.#bytesHeld += text.length
     if (value >= this.#capacity) this.#grow()
+    this.#visits[value] = this.visits
     return value
   }
 
   /** The same, when it may be the one of a number that is likely, as that of the same header of the request before. */
   likely(text: string, value: number): number {
-    return this.#texts[value] === text ? value : this.of(text)
+    if (this.#texts[value] !== text) return this.of(text)
+    if (this.#visits[value] !== this.visits) this.#visits[value] = again
+    return value
   }
 
   text(value: number): string {
@@ -154,6 +164,46 @@ export class ValueTable {
     this.#bytesHeld += length
   }
 
+  /**
+   * Takes over what another table knows of the values that came in more than one transaction, `most` of them at the most,
+   * and of what chains make of these.
+   */
+  inherit(old: ValueTable, most: number): void {
+    const numbers = new Int32Array(old.#texts.length).fill(-1)
+    const taken: number[] = []
+    const take = (value: number): number => {
+      if (numbers[value]! >= 0) return numbers[value]!
+      // a text of its own: it may be a part of a body, which it would keep in memory
+      numbers[value] = this.of(` ${old.#texts[value]!}`.slice(1))
+      taken.push(value)
+      return numbers[value]!
+    }
+    for (let value = 0; value < numbers.length && taken.length < most; value++) {
+      if (old.#visits[value] === again) take(value)
+    }
+    for (let place = 0; place < taken.length; place++) {
+      const value = taken[place]!
+      const number = numbers[value]!
+      const from = value * this.#chains
+      for (let chain = 0; chain < this.#chains; chain++) {
+        const after = old.#after[from + chain]!
+        if (after === 0) continue
+        const made = take(after - 1) + 1
+        this.#after[number * this.#chains + chain] = made
+      }
+      this.#isScanned[number] = old.#isScanned[value]!
+      copyRow(old.#bytes, value, this.#bytes, number, maskWords)
+      copyRow(old.#kept, value, this.#kept, number, this.#words)
+      copyRow(old.#hits, value, this.#hits, number, this.#words)
+    }
+    const operators = this.#words * 32
+    for (const [key, captures] of old.#captures) {
+      const number = numbers[Math.floor(key / operators)]!
+      if (number >= 0) this.#captures.set(number * operators + (key % operators), captures)
+    }
+    this.rows.inherit(old.rows, numbers)
+  }
+
   /** Forgets everything; false when the table is too large to be kept. */
   clear(): boolean {
     const used = this.#texts.length
@@ -165,7 +215,6 @@ export class ValueTable {
     this.#numbers.clear()
     this.#captures.clear()
     this.#bytesHeld = 0
-    this.generation++
     return this.#capacity <= largestKept
   }
 
@@ -213,7 +262,12 @@ export class ValueTable {
     const scanned = new Uint8Array(capacity)
     scanned.set(this.#isScanned)
     this.#isScanned = scanned
+    this.#visits = larger(this.#visits, capacity)
   }
+}
+
+function copyRow(old: Int32Array, value: number, row: Int32Array, number: number, words: number): void {
+  for (let word = 0; word < words; word++) row[number * words + word] = old[value * words + word]!
 }
 
 function larger(old: Int32Array, length: number): Int32Array {
