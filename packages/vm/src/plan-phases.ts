@@ -62,7 +62,7 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
         ofKeys.set(test.key, [...(ofKeys.get(test.key) ?? []), { place, rule: code[at + 1]!, test }])
       conditions.push(plannedCondition(code, at + 3, linked, itemOf))
       if (!foresees) continue
-      for (const link of foreseenLinks(code, at)) {
+      for (const link of foreseenLinks(code, at, linked.operators)) {
         const condition = plannedCondition(code, link + 2, linked, itemOf)
         if (condition !== null) ofLinks.push({ link: code[link + 1]!, ofRule: place, condition })
       }
@@ -120,12 +120,16 @@ function plannedCondition(
   return { items: items.map(itemOf), chains: looked, operator: bit, negated }
 }
 
-/** The links of the chain at an address that are come to without anything being done before: no action, no capture. */
-function foreseenLinks(code: Program['code'], rule: number): readonly number[] {
+/**
+ * The links of the chain at an address that are come to without anything being done before: no action, no capture, no
+ * operator that leaves something behind, as @geoLookup does.
+ */
+function foreseenLinks(code: Program['code'], rule: number, operators: readonly LinkedOperator[]): readonly number[] {
   const links: number[] = []
   for (let at = next(code, rule); code[at] !== Op.rule && code[at] !== Op.end; at = next(code, at)) {
     if (code[at] === Op.act || code[at] === Op.finish || code[at] === Op.script) break
     if (code[at] === Op.match && (code[at + 3]! & (MatchFlag.capture | MatchFlag.negated)) === MatchFlag.capture) break
+    if (code[at] === Op.match && operators[code[at + 2]!]!.definition.pure !== true) break
     if (code[at] === Op.link) links.push(at)
   }
   return links
