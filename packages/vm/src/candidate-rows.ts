@@ -1,34 +1,28 @@
-/** Entries beyond this are not kept. */
+import { mostGroups } from './member-group.js'
+import { RowSet } from './row-set.js'
+
+/** Rows beyond this are not kept, nor are those of later values. */
 const mostEntries = 131_072
+const mostValues = 2 ** 31 / mostGroups - 1
 const firstCapacity = 1024
-/** Words of an entry before its row: the key, and what is known of the row. */
-const headWords = 2
-/** What is known of a row: it may still become smaller; it is final; it is final and has no bit. */
-const open = 0
-const final = 1
-const empty = 2
 
 /**
- * Which conditions may hold for a value as one of an entry of variable lists: a row of bits for each pair that was looked at. A
+ * Which conditions may hold for a value as a member of a group: the number of a row of bits for each pair that was looked at. A
  * row becomes smaller as operators are found not to match, so it is final once it was the same twice. A hash table in
  * one flat array, so that a look-up touches one place in memory.
  */
 export class CandidateRows {
-  readonly #items: number
   readonly #words: number
-  readonly #stride: number
-  #entries: Int32Array
-  #capacity = firstCapacity
+  /** Pairs: the key of an entry, or 0, and the number of its row, doubled, odd when it is final. */
+  #entries = new Int32Array(firstCapacity * 2)
   #count = 0
   #epoch = -1
-  /** Changes when all is forgotten. */
-  version = 0
+  /** The rows themselves; others take their place when nothing that was kept holds any more. */
+  set: RowSet
 
-  constructor(items: number, words: number) {
-    this.#items = items
+  constructor(words: number) {
     this.#words = words
-    this.#stride = headWords + words
-    this.#entries = new Int32Array(firstCapacity * this.#stride)
+    this.set = new RowSet(words)
   }
 
   /** Rows of another epoch do not hold. */
@@ -39,85 +33,77 @@ export class CandidateRows {
   }
 
   clear(): void {
-    if (this.#count > 0) this.#entries.fill(0)
+    if (this.#count === 0) return
+    this.#entries.fill(0)
     this.#count = 0
-    this.version++
+    this.set = new RowSet(this.#words)
   }
 
   /** Takes over the rows of values that have other numbers here; -1: they are not here. */
   inherit(old: CandidateRows, numbers: Int32Array): void {
     this.#epoch = old.#epoch
-    for (let at = 0; at < old.#entries.length; at += this.#stride) {
+    for (let at = 0; at < old.#entries.length; at += 2) {
       const key = old.#entries[at]! - 1
       if (key < 0) continue
-      const number = numbers[Math.floor(key / this.#items)]!
-      if (number < 0) continue
-      const to = this.#add(number * this.#items + (key % this.#items) + 1)
+      const number = numbers[Math.floor(key / mostGroups)]!
+      if (number < 0 || number > mostValues) continue
+      const to = this.#add(number * mostGroups + (key % mostGroups) + 1)
       if (to < 0) return
-      this.#entries.set(old.#entries.subarray(at + 1, at + this.#stride), to + 1)
+      const row = old.#entries[at + 1]!
+      this.#entries[to + 1] = (this.set.numberOf(old.set.rowOf(row >>> 1)) << 1) | (row & 1)
     }
   }
 
-  /** Copies the row of a pair when it is known; null when it is not, false when it has no bit. */
-  copy(value: number, item: number, row: Int32Array): boolean | null {
-    const at = this.#find(value * this.#items + item + 1)
-    const entries = this.#entries
-    if (entries[at + 1] !== final) return entries[at + 1] === empty ? false : null
-    const from = at + headWords
-    for (let word = 0; word < this.#words; word++) row[word] = entries[from + word]!
-    return true
+  /** The number of the final row of a pair, or -1. */
+  find(value: number, group: number): number {
+    if (group < 0 || value > mostValues) return -1
+    const row = this.#entries[this.#placeOf(value * mostGroups + group + 1) + 1]!
+    return (row & 1) === 0 ? -1 : row >>> 1
   }
 
-  /** Notes a row that was found. */
-  note(value: number, item: number, row: Int32Array): void {
-    const key = value * this.#items + item + 1
-    const there = this.#find(key)
+  /** Notes a row that was found, and gives its number. */
+  note(value: number, group: number, row: Int32Array): number {
+    const number = this.set.numberOf(row)
+    if (group < 0 || value > mostValues) return number
+    const key = value * mostGroups + group + 1
+    const there = this.#placeOf(key)
     if (this.#entries[there] === key) {
-      if (!this.#takes(there, row)) this.#entries[there + 1] = row.some((word) => word !== 0) ? final : empty
-      return
+      const isFinal = this.#entries[there + 1]! >>> 1 === number
+      this.#entries[there + 1] = (number << 1) | (isFinal ? 1 : 0)
+      return number
     }
     const at = this.#add(key)
-    if (at >= 0) this.#entries[at + 1] = this.#takes(at, row) ? open : empty
+    // a row without a bit cannot become smaller
+    if (at >= 0) this.#entries[at + 1] = (number << 1) | (number === 0 ? 1 : 0)
+    return number
   }
 
   /** Makes an entry for a key that has none; where it is, or -1 when there are too many. */
   #add(key: number): number {
     if (this.#count >= mostEntries) return -1
-    if (++this.#count * 2 > this.#capacity) this.#grow()
-    const at = this.#find(key)
+    if (++this.#count * 4 > this.#entries.length) this.#grow()
+    const at = this.#placeOf(key)
     this.#entries[at] = key
     return at
   }
 
-  /** Writes a row; false when it is what is there already. */
-  #takes(at: number, row: Int32Array): boolean {
-    const entries = this.#entries
-    let isOther = false
-    for (let word = 0; word < this.#words; word++) {
-      if (entries[at + headWords + word] === row[word]) continue
-      entries[at + headWords + word] = row[word]!
-      isOther = true
-    }
-    return isOther
-  }
-
   /** Where the entry of a key is, or would be. */
-  #find(key: number): number {
+  #placeOf(key: number): number {
     const entries = this.#entries
-    const stride = this.#stride
-    const mask = this.#capacity - 1
+    const mask = (entries.length >>> 1) - 1
     let place = (Math.imul(key, 0x9e3779b1) >>> 12) & mask
-    while (entries[place * stride] !== 0 && entries[place * stride] !== key) place = (place + 1) & mask
-    return place * stride
+    while (entries[place * 2] !== 0 && entries[place * 2] !== key) place = (place + 1) & mask
+    return place * 2
   }
 
   #grow(): void {
     const old = this.#entries
-    const stride = this.#stride
-    this.#capacity *= 2
-    this.#entries = new Int32Array(this.#capacity * stride)
-    for (let at = 0; at < old.length; at += stride) {
-      if (old[at] !== 0) this.#entries.set(old.subarray(at, at + stride), this.#find(old[at]!))
+    this.#entries = new Int32Array(old.length * 2)
+    for (let at = 0; at < old.length; at += 2) {
+      if (old[at] === 0) continue
+      const to = this.#placeOf(old[at]!)
+      this.#entries[to] = old[at]!
+      this.#entries[to + 1] = old[at + 1]!
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { LinkedChain } from './linked-chains.js'
 import type { PhaseItem } from './phase-item.js'
+import type { PhaseSource } from './phase-source.js'
 import type { TxFilter } from './tx-filter.js'
 
 /** A condition that is decided by values that stay as they are: what it looks at, through which chains, with what. */
@@ -25,8 +26,8 @@ export class PhasePlan {
   readonly addresses: readonly number[]
   /** Words of a set of places. */
   readonly words: number
-  /** Entries of variable lists that conditions look at. */
-  readonly items: readonly PhaseItem[]
+  /** Where the values come from that conditions look at. */
+  readonly sources: readonly PhaseSource[]
   /** Variables of TX that many of these rules test. */
   readonly txFilters: readonly TxFilter[]
   readonly #links: readonly PlannedLink[]
@@ -34,24 +35,21 @@ export class PhasePlan {
   readonly #open: Int32Array
   readonly #unreached: Int32Array
   readonly #conditions: readonly (PlannedCondition | null)[]
-  readonly #operatorWords: number
 
   /** `conditions` are by place, null for those that values do not decide. */
   constructor(
     addresses: readonly number[],
     conditions: readonly (PlannedCondition | null)[],
     links: readonly PlannedLink[],
-    items: readonly PhaseItem[],
+    sources: readonly PhaseSource[],
     txFilters: readonly TxFilter[],
-    operatorWords: number,
   ) {
     this.addresses = addresses
-    this.items = items
+    this.sources = sources
     this.txFilters = txFilters
     this.words = (conditions.length + 31) >>> 5
     this.#links = links
     this.#conditions = conditions
-    this.#operatorWords = operatorWords
     this.#open = new Int32Array(this.words).fill(-1)
     this.#unreached = new Int32Array(this.words)
     conditions.forEach((condition, place) => {
@@ -80,13 +78,13 @@ export class PhasePlan {
     this.#open[word]! &= ~mask
     const { items, chains, operator, negated } = this.#conditions[place]!
     for (const item of items) {
-      for (const chain of chains) item.add(chain, operator, negated, this.#operatorWords, place)
+      for (const chain of chains) item.add({ chain, operator, negated, place })
     }
     return true
   }
 
-  /** The place of an entry of variable lists among those that a condition looks at. */
-  rankOf(place: number, item: PhaseItem): number {
-    return this.#conditions[place]!.items.indexOf(item)
+  /** The entries of the variable list of a condition that values decide. */
+  itemsOf(place: number): readonly PhaseItem[] {
+    return this.#conditions[place]!.items
   }
 }

@@ -1,9 +1,11 @@
 import { MatchFlag, Op, opcodes, type Program } from '@secrule/program'
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
-import { PhaseItem } from './phase-item.js'
+import { mostGroups } from './member-group.js'
+import type { PhaseItem } from './phase-item.js'
 import { PhasePlan, type PlannedCondition, type PlannedLink } from './phase-plan.js'
-import type { LinkedItem, LinkedSelection } from './selection.js'
+import { PhaseSource } from './phase-source.js'
+import type { LinkedItem, LinkedSelection, LinkedVariable } from './selection.js'
 import { TxFilter } from './tx-filter.js'
 import type { TxTest, TxTests } from './tx-tests.js'
 
@@ -21,8 +23,6 @@ export interface PhasePlans {
   readonly filterOf: Int32Array
   /** The variables of TX of all filters. */
   readonly filterKeys: ReadonlySet<string>
-  /** How many entries of variable lists all phases have together. */
-  readonly itemCount: number
   /** Words of the largest set of places. */
   readonly words: number
 }
@@ -40,16 +40,23 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
   const filterOf = new Int32Array(rules.length).fill(-1)
   const filterKeys = new Set<string>()
   const foresees = !tellsPartialMatches(program)
-  let itemCount = 0
+  let groups = 0
+  const nextGroup = (): number => (groups < mostGroups ? groups++ : -1)
   const ofPhase = entries.map((entry) => {
     const addresses: number[] = []
     const conditions: (PlannedCondition | null)[] = []
     const ofLinks: { readonly link: number; readonly ofRule: number; readonly condition: PlannedCondition }[] = []
     const items = new Map<LinkedItem, PhaseItem>()
+    const sources = new Map<LinkedItem | LinkedVariable, PhaseSource>()
     const itemOf = (item: LinkedItem): PhaseItem => {
-      const known = items.get(item) ?? new PhaseItem(itemCount++, item)
-      items.set(item, known)
-      return known
+      const known = items.get(item)
+      if (known !== undefined) return known
+      const from = item.picksMembers ? item.variable : item
+      const source = sources.get(from) ?? new PhaseSource(sources.size, item, nextGroup, operatorWords)
+      sources.set(from, source)
+      const phaseItem = source.itemFor(item)
+      items.set(item, phaseItem)
+      return phaseItem
     }
     const ofKeys = new Map<string, { readonly place: number; readonly rule: number; readonly test: TxTest }[]>()
     let at = entry
@@ -79,7 +86,7 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
       for (const { rule } of of) filterOf[rule] = filter
       return new TxFilter(key, words, of)
     })
-    return new PhasePlan([...addresses, at], conditions, links, [...items.values()], txFilters, operatorWords)
+    return new PhasePlan([...addresses, at], conditions, links, [...sources.values()], txFilters)
   })
   return {
     epoch: 0,
@@ -87,7 +94,6 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
     placeOf,
     filterOf,
     filterKeys,
-    itemCount,
     words: Math.max(...ofPhase.map(({ words }) => words)),
   }
 }

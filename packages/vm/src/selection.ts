@@ -129,6 +129,8 @@ export class LinkedItem {
   readonly #namespaces: Selection['namespaces']
   readonly #matches: KeyTest | null
   readonly #excluded: readonly KeyTest[]
+  /** Its key is compared with case. `named` of a variable never does. */
+  readonly #isExact: boolean
   // of variables that change, what was there the last time: mostly it is the same again, also in another transaction
   #last: Collected | null = null
   readonly #ofTx: KnownMembers = new WeakMap()
@@ -146,9 +148,28 @@ export class LinkedItem {
     this.#item = item
     this.variable = variable
     this.stable = variable.definition.stable
+    const { named, caseSensitiveKeys } = variable.definition
+    this.#isExact = named === undefined && dialect.caseSensitiveArguments && caseSensitiveKeys === true
     this.#namespaces = selection.namespaces
     this.#matches = item.pattern === null ? null : keyPattern(item.pattern, pcre2)
     this.#excluded = exclusionsOf(item, selection, dialect).map((each) => exclusionTest(each, pcre2))
+  }
+
+  /** Its values are members of the variable, picked by their keys: it is no count and no XPath expression. */
+  get picksMembers(): boolean {
+    return this.#item.mode !== 'count' && this.variable.definition.selector !== 'xpath'
+  }
+
+  /** Whatever their keys are. */
+  get picksAll(): boolean {
+    return this.#item.key === null && this.#matches === null && this.#excluded.length === 0
+  }
+
+  /** Whether a member is among its values. */
+  picks(key: string): boolean {
+    const wanted = this.#item.key
+    if (wanted !== null) return (this.#isExact ? key : lowerCase(key)) === wanted && !this.#excludes(key)
+    return (this.#matches === null || this.#matches(key)) && !this.#excludes(key)
   }
 
   /** The values, members in order of arrival, given the last ones of the transaction. */
@@ -220,8 +241,7 @@ export class LinkedItem {
   #named(source: TargetSource, key: string): readonly Member[] {
     const definition = this.variable.definition
     if (definition.named !== undefined) return definition.named(source, key, this.#namespaces)
-    const exact = source.dialect.caseSensitiveArguments && definition.caseSensitiveKeys === true
-    return definition.read(source).filter((member) => (exact ? member.key : lowerCase(member.key)) === key)
+    return definition.read(source).filter((member) => (this.#isExact ? member.key : lowerCase(member.key)) === key)
   }
 
   #excludes(key: string): boolean {

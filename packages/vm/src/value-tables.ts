@@ -9,7 +9,6 @@ import { ValueTable } from './value.js'
  */
 export class ValueTables {
   readonly #chains: number
-  readonly #items: number
   readonly #ruleWords: number
   readonly #prefilter: Prefilter
   readonly #most: number
@@ -19,7 +18,6 @@ export class ValueTables {
   /** `most` is how many values are kept for later transactions. */
   constructor(chains: number, prefilter: Prefilter, plans: PhasePlans, most: number) {
     this.#most = most
-    this.#items = plans.itemCount
     this.#ruleWords = plans.words
     this.#chains = chains
     this.#prefilter = prefilter
@@ -59,8 +57,7 @@ export class ValueTables {
   }
 
   #unused(): ValueTable {
-    const table =
-      this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#items, this.#ruleWords))
+    const table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#ruleWords))
     this.#spare = null
     return table
   }

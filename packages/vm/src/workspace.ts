@@ -1,6 +1,6 @@
 import type { Member, OperatorContext } from '@secrule/program'
+import { CandidateSearch } from './candidate-search.js'
 import { CollectedValues } from './collected-values.js'
-import { FoundTargets } from './found-targets.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { LookAhead } from './look-ahead.js'
 import type { NamedCollection } from './named-collection.js'
@@ -16,16 +16,7 @@ export class Workspace {
   #isLarge = false
   #isRunning = false
   #plan: PhasePlan
-  /** Places of the phase that may match, once all its values were looked at. */
-  readonly #candidates: Int32Array
-  readonly #found: FoundTargets
-  #isReady = false
-  // how far the look at the values has come: entry, value, view, and what the views before it have shown
-  #item = 0
-  #place = 0
-  #view = 0
-  readonly #row: Int32Array
-  #rowEpoch = -1
+  readonly #search: CandidateSearch
   /** Rules that cannot match with TX as it is, and what it was when that was found out. */
   readonly #failing: Int32Array
   readonly #tested: (readonly Member[])[] = []
@@ -36,10 +27,8 @@ export class Workspace {
     this.#linked = linked
     this.collected = new CollectedValues(linked.selections)
     this.#plan = ofPhase[0]!
-    this.#candidates = new Int32Array(words)
-    this.#row = new Int32Array(words)
+    this.#search = new CandidateSearch(this.#plan, words)
     this.#failing = new Int32Array(words)
-    this.#found = new FoundTargets(words)
   }
 
   /** The values that the phases work with; there are none before the first. */
@@ -78,15 +67,12 @@ export class Workspace {
     this.#values = null
     this.collected.begin(null)
     this.forgetCandidates()
+    this.#search.clear()
   }
 
   /** The values of variables may have changed. */
   forgetCandidates(): void {
-    this.#isReady = false
-    this.#item = 0
-    this.#place = 0
-    this.#view = 0
-    this.#found.clear()
+    this.#search.begin(this.#plan)
   }
 
   /**
@@ -94,61 +80,24 @@ export class Workspace {
    * call again to go on, after giving way. `ahead` goes in smaller steps.
    */
   findCandidates(most: number, ahead: LookAhead | null): boolean {
-    return this.#isReady || this.#findCandidates(most, ahead)
+    return this.#search.run(this, most, ahead)
   }
 
-  #findCandidates(most: number, ahead: LookAhead | null): boolean {
-    const { items } = this.#plan
-    const { plans } = this.#linked
-    const { values } = this
-    const candidates = this.#candidates
-    const row = this.#row
-    if (this.#item === 0 && this.#place === 0 && this.#view === 0) {
-      this.#plan.begin(candidates)
-      this.#found.begin(candidates)
-    }
-    values.rows.use(plans.epoch)
-    if (this.#rowEpoch !== plans.epoch) this.#view = 0
-    this.#rowEpoch = plans.epoch
-    for (; this.#item < items.length; this.#item++) {
-      const item = items[this.#item]!
-      if (item.viewCount === 0) continue
-      const targets = this.collected.ofItem(item.item)
-      item.useRows(values.rows)
-      for (; this.#place < targets.length; this.#place++) {
-        const target = targets[this.#place]!
-        const { value } = target
-        if (item.isSilent(this.#place, value)) continue
-        const known = this.#view > 0 || this.#isLarge ? null : values.rows.copy(value, item.number, row)
-        if (!this.#isLarge) item.noteSilent(this.#place, value, known === false)
-        if (known === false) continue
-        if (known === null) {
-          if (this.#view === 0) row.fill(0)
-          for (; this.#view < item.viewCount; this.#view++) {
-            if (ahead === null ? values.work > most : !ahead.view(value, item.chainOf(this.#view))) return false
-            item.join(this.#view, value, values, row)
-          }
-          this.#view = 0
-          if (!this.#isLarge) values.rows.note(value, item.number, row)
-        }
-        for (let word = 0; word < row.length; word++) {
-          if (row[word] === 0) continue
-          candidates[word]! |= row[word]!
-          this.#found.add(word, row[word]!, target, item)
-        }
-      }
-      this.#place = 0
-    }
-    this.#plan.foldLinks(candidates)
-    this.#isReady = true
-    return true
+  /** That of the plans. */
+  get epoch(): number {
+    return this.#linked.plans.epoch
+  }
+
+  /** What is found out of its values is kept for later transactions. */
+  get isKept(): boolean {
+    return !this.#isLarge
   }
 
   /** Whether the rule at a place of the phase, which was come to, may match. */
   isCandidate(place: number, tx: NamedCollection, context: OperatorContext): boolean {
     if (tx.version !== this.#txVersion) this.#testAgain(tx, context)
     const word = place >>> 5
-    if ((this.#candidates[word]! & ~this.#failing[word]! & (1 << (place & 31))) === 0) return false
+    if ((this.#search.candidates[word]! & ~this.#failing[word]! & (1 << (place & 31))) === 0) return false
     this.#reach(place)
     return true
   }
@@ -160,9 +109,9 @@ export class Workspace {
 
   /** The values for which a condition, which was come to, may hold, in the order of its variable list; null when any may. */
   targetsFor(place: number): readonly Target[] | null {
-    if (place < 0 || !this.#isReady) return null
+    if (place < 0 || !this.#search.isOver) return null
     this.#reach(place)
-    return this.#found.at(place, this.#plan)
+    return this.#search.targetsFor(place)
   }
 
   #reach(place: number): void {
@@ -173,7 +122,7 @@ export class Workspace {
   nextAddress(place: number, tx: NamedCollection, context: OperatorContext): number {
     if (tx.version !== this.#txVersion) this.#testAgain(tx, context)
     const { addresses, words } = this.#plan
-    const candidates = this.#candidates
+    const { candidates } = this.#search
     const failing = this.#failing
     let word = place >>> 5
     let left = candidates[word]! & ~failing[word]! & (-1 << (place & 31))
