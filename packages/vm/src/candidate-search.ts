@@ -110,7 +110,8 @@ export class CandidateSearch {
           this.#place = place
           return false
         }
-        number = isKept ? rows.note(value, group.number, this.#row) : rows.set.numberOf(this.#row)
+        const isWorthIt = isKept && values.isFamiliar(value)
+        number = isWorthIt ? rows.note(value, group.number, this.#row) : rows.set.numberOf(this.#row)
       }
       // another transaction may have found it while this one waited
       this.#view = 0

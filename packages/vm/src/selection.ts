@@ -22,8 +22,8 @@ const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless
 const keptAnswers = 256
 const longestKept = 64
 
-/** Places of a variable of which the last values are kept. */
-const likelyPlaces = 32
+/** Places for the values of a variable that are likely to come again. A power of two. */
+const likelyPlaces = 1024
 
 /** Whether a key matches the pattern of a selector. The pattern is compiled when the first key is asked for. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
@@ -93,7 +93,7 @@ function areSame(members: readonly Member[], { from, count }: Collected): boolea
 export class LinkedVariable {
   readonly number: number
   readonly definition: VariableDefinition
-  /** The values that stood at the first places the last time: mostly they are there again. */
+  /** The values that came last: by the one before and by the lengths of key and text, they are mostly the same again. */
   readonly #likely = new Int32Array(likelyPlaces)
 
   constructor(number: number, name: string, dialect: Dialect) {
@@ -109,10 +109,12 @@ export class LinkedVariable {
     const { values } = source
     const likely = this.#likely
     const targets: Target[] = []
-    for (let place = 0; place < members.length; place++) {
-      const { key, value } = members[place]!
-      const number = !stable ? -1 : place < likelyPlaces ? values.likely(value, likely[place]!) : values.of(value)
-      if (stable && place < likelyPlaces) likely[place] = number
+    let before = 0
+    for (const { key, value } of members) {
+      const place = (Math.imul(before, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
+      const number = stable ? values.likely(value, likely[place & (likelyPlaces - 1)]!) : -1
+      if (stable) likely[place & (likelyPlaces - 1)] = number
+      before = number + 1
       targets.push(new Target(name, selector === 'xpath' ? '' : key, value, number))
     }
     return { from: members, count: members.length, targets }
@@ -196,7 +198,8 @@ export class LinkedItem {
     const last = this.stable ? ofTransaction : this.#last
     if (last !== null && last.count === count) return last
     const text = String(count)
-    const target = new Target(`&${variable}`, written ?? '', text, this.stable ? source.values.of(text) : -1)
+    this.#likely = this.stable ? source.values.likely(text, this.#likely) : -1
+    const target = new Target(`&${variable}`, written ?? '', text, this.#likely)
     const collected = { from: [], count, targets: [target] }
     if (!this.stable) this.#last = collected
     return collected

@@ -87,6 +87,11 @@ export class ValueTable {
     return this.#texts[value]!
   }
 
+  /** Whether it came in a transaction before: then it is likely to come again. */
+  isFamiliar(value: number): boolean {
+    return this.#visits[value] === again
+  }
+
   /** What a chain makes of a value. */
   after(value: number, chain: LinkedChain): number {
     const known = this.#after[value * this.#chains + chain.index]!
