@@ -98,14 +98,23 @@ export class CandidateSearch {
   #lookAt(source: PhaseSource, context: SearchContext, most: number, ahead: LookAhead | null): boolean {
     const { collected, values, isKept } = context
     const { rows } = values
+    const { phase } = this.#plan
     const targets = source.targets(collected)
     for (let place = this.#place; place < targets.length; place++) {
       const target = targets[place]!
       const { value } = target
+      const shared = isKept ? target.shared : null
+      const known = shared === null ? -1 : shared.numberIn(rows.set, phase)
+      if (known === 0) continue
+      if (known > 0) {
+        this.#add(target, shared!.groupIn(phase), known)
+        continue
+      }
       const group = source.groupOf(target.key)
       if (group.viewCount === 0) continue
       let number = isKept ? rows.find(value, group.number) : -1
-      if (number < 0) {
+      if (number >= 0) shared?.note(rows.set, phase, number, group)
+      else {
         if (!this.#showRow(value, group, values, most, ahead)) {
           this.#place = place
           return false

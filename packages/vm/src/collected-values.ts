@@ -1,4 +1,5 @@
-import type { Collected, LinkedItem, LinkedSelection, LinkedVariable, TargetSource } from './selection.js'
+import type { Collected, LinkedVariable } from './linked-variable.js'
+import type { LinkedItem, LinkedSelection, TargetSource } from './selection.js'
 import type { Target } from './target.js'
 
 /**

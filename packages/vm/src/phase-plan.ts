@@ -22,6 +22,7 @@ export interface PlannedLink {
  * are those of the rules, then those of links.
  */
 export class PhasePlan {
+  readonly phase: number
   /** Where each rule begins, then where the phase ends. */
   readonly addresses: readonly number[]
   /** Words of a set of places. */
@@ -38,12 +39,14 @@ export class PhasePlan {
 
   /** `conditions` are by place, null for those that values do not decide. */
   constructor(
+    phase: number,
     addresses: readonly number[],
     conditions: readonly (PlannedCondition | null)[],
     links: readonly PlannedLink[],
     sources: readonly PhaseSource[],
     txFilters: readonly TxFilter[],
   ) {
+    this.phase = phase
     this.addresses = addresses
     this.sources = sources
     this.txFilters = txFilters

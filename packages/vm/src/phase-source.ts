@@ -5,7 +5,7 @@ import type { LinkedItem } from './selection.js'
 import type { Target } from './target.js'
 
 /** Keys of which it is kept which group they are in: they are mostly the same from one transaction to the next. */
-const keptKeys = 512
+const keptKeys = 4096
 const longestKept = 64
 
 /**

@@ -1,11 +1,12 @@
 import { MatchFlag, Op, opcodes, type Program } from '@secrule/program'
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
+import type { LinkedVariable } from './linked-variable.js'
 import { mostGroups } from './member-group.js'
 import type { PhaseItem } from './phase-item.js'
 import { PhasePlan, type PlannedCondition, type PlannedLink } from './phase-plan.js'
 import { PhaseSource } from './phase-source.js'
-import type { LinkedItem, LinkedSelection, LinkedVariable } from './selection.js'
+import type { LinkedItem, LinkedSelection } from './selection.js'
 import { TxFilter } from './tx-filter.js'
 import type { TxTest, TxTests } from './tx-tests.js'
 
@@ -42,7 +43,7 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
   const foresees = !tellsPartialMatches(program)
   let groups = 0
   const nextGroup = (): number => (groups < mostGroups ? groups++ : -1)
-  const ofPhase = entries.map((entry) => {
+  const ofPhase = entries.map((entry, phase) => {
     const addresses: number[] = []
     const conditions: (PlannedCondition | null)[] = []
     const ofLinks: { readonly link: number; readonly ofRule: number; readonly condition: PlannedCondition }[] = []
@@ -86,7 +87,7 @@ export function planPhases(program: Program, linked: Linked, tests: TxTests, ope
       for (const { rule } of of) filterOf[rule] = filter
       return new TxFilter(key, words, of)
     })
-    return new PhasePlan([...addresses, at], conditions, links, [...sources.values()], txFilters)
+    return new PhasePlan(phase, [...addresses, at], conditions, links, [...sources.values()], txFilters)
   })
   return {
     epoch: 0,

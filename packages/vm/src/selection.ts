@@ -1,14 +1,7 @@
-import type {
-  Dialect,
-  Member,
-  RemovedTarget,
-  Selection,
-  SelectionItem,
-  TransactionState,
-  VariableDefinition,
-} from '@secrule/program'
+import type { Dialect, Member, RemovedTarget, Selection, SelectionItem, TransactionState } from '@secrule/program'
 import { compilePattern, linkPattern, type Pcre2 } from '@secrule/regex'
-import { lowerCase, variableFor } from '@secrule/stdlib'
+import { lowerCase } from '@secrule/stdlib'
+import { areSame, type Collected, LinkedVariable } from './linked-variable.js'
 import type { KnownMembers, NamedCollection } from './named-collection.js'
 import { Target } from './target.js'
 import type { ValueTable } from './value.js'
@@ -21,9 +14,6 @@ const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless
 /** Keys that a pattern keeps its answers for: they are mostly the same from one transaction to the next. */
 const keptAnswers = 256
 const longestKept = 64
-
-/** Places for the values of a variable that are likely to come again. A power of two. */
-const likelyPlaces = 1024
 
 /** Whether a key matches the pattern of a selector. The pattern is compiled when the first key is asked for. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
@@ -68,57 +58,6 @@ export interface TargetSource extends TransactionState {
   readonly values: ValueTable
   /** All values of a variable, collected once a phase when they stay as they are. */
   allOf(variable: LinkedVariable): readonly Target[]
-}
-
-/** Values with what they were made of: the same again gives the same values. */
-export interface Collected {
-  readonly from: readonly Member[] | readonly Target[]
-  readonly count: number
-  readonly targets: readonly Target[]
-}
-
-/** Whether the members are those that values were made of. Lists only grow, so that one with as many members is the same. */
-function areSame(members: readonly Member[], { from, count }: Collected): boolean {
-  if (members.length !== count) return false
-  if (members === from) return true
-  for (let i = 0; i < count; i++) {
-    const last = (from as readonly Member[])[i]!
-    const member = members[i]!
-    if (member !== last && (member.value !== last.value || member.key !== last.key)) return false
-  }
-  return true
-}
-
-/** A variable that rules look at; all entries of variable lists share its values. */
-export class LinkedVariable {
-  readonly number: number
-  readonly definition: VariableDefinition
-  /** The values that came last: by the one before and by the lengths of key and text, they are mostly the same again. */
-  readonly #likely = new Int32Array(likelyPlaces)
-
-  constructor(number: number, name: string, dialect: Dialect) {
-    this.number = number
-    this.definition = variableFor(name, dialect)!
-  }
-
-  /** Its values now, given the last ones. */
-  collect(source: TargetSource, last: Collected | null): Collected {
-    const { name, stable, selector } = this.definition
-    const members = this.definition.read(source)
-    if (last !== null && areSame(members, last)) return last
-    const { values } = source
-    const likely = this.#likely
-    const targets: Target[] = []
-    let before = 0
-    for (const { key, value } of members) {
-      const place = (Math.imul(before, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
-      const number = stable ? values.likely(value, likely[place & (likelyPlaces - 1)]!) : -1
-      if (stable) likely[place & (likelyPlaces - 1)] = number
-      before = number + 1
-      targets.push(new Target(name, selector === 'xpath' ? '' : key, value, number))
-    }
-    return { from: members, count: members.length, targets }
-  }
 }
 
 /** One entry of a variable list with the exclusions that act on it, ready to collect its values. Equal ones are shared. */

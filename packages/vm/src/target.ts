@@ -1,3 +1,5 @@
+import type { SharedRows } from './shared-rows.js'
+
 /** One value that a rule looks at: where it came from and what it is. */
 export class Target {
   /** Canonical name of the variable, with `&` for a count. */
@@ -8,11 +10,15 @@ export class Target {
   /** Number of the text in the transaction's table; -1 for values that change too often to be kept there. */
   readonly value: number
 
-  constructor(variable: string, key: string, text: string, value: number) {
+  /** For one that transactions share. */
+  readonly shared: SharedRows | null
+
+  constructor(variable: string, key: string, text: string, value: number, shared: SharedRows | null = null) {
     this.variable = variable
     this.key = key
     this.text = text
     this.value = value
+    this.shared = shared
   }
 
   /** `ARGS:a`, `REQUEST_URI`. */

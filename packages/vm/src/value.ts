@@ -24,6 +24,8 @@ const largestKept = 65_536
  * for many of them. What is known lies in flat arrays, so that looking at a value makes no garbage.
  */
 export class ValueTable {
+  /** Another one whenever numbers stand for other texts. */
+  token: object = {}
   /** Transactions that are working with it, and that have worked with it. */
   users = 0
   visits = 0
@@ -218,6 +220,7 @@ export class ValueTable {
     this.rows.clear()
     this.#texts.length = 0
     this.#numbers.clear()
+    this.token = {}
     this.#captures.clear()
     this.#bytesHeld = 0
     return this.#capacity <= largestKept

@@ -1,0 +1,77 @@
+import type { Dialect, Member, VariableDefinition } from '@secrule/program'
+import { variableFor } from '@secrule/stdlib'
+import type { TargetSource } from './selection.js'
+import { SharedRows } from './shared-rows.js'
+import { Target } from './target.js'
+
+/** Places for the members of a variable that are likely to come again. A power of two. */
+const likelyPlaces = 1024
+
+/** Values with what they were made of: the same again gives the same values. */
+export interface Collected {
+  readonly from: readonly Member[] | readonly Target[]
+  readonly count: number
+  readonly targets: readonly Target[]
+}
+
+/** Whether the members are those that values were made of. Lists only grow, so that one with as many members is the same. */
+export function areSame(members: readonly Member[], { from, count }: Collected): boolean {
+  if (members.length !== count) return false
+  if (members === from) return true
+  for (let i = 0; i < count; i++) {
+    const last = (from as readonly Member[])[i]!
+    const member = members[i]!
+    if (member !== last && (member.value !== last.value || member.key !== last.key)) return false
+  }
+  return true
+}
+
+/** A variable that rules look at; all entries of variable lists share its values. */
+export class LinkedVariable {
+  readonly number: number
+  readonly definition: VariableDefinition
+  /**
+   * Targets that transactions share, as headers that every request has: found by the one before and by the lengths of
+   * key and text, which are mostly the same again.
+   */
+  readonly #likely: (Target | undefined)[] = []
+
+  constructor(number: number, name: string, dialect: Dialect) {
+    this.number = number
+    this.definition = variableFor(name, dialect)!
+  }
+
+  /** Its values now, given the last ones. */
+  collect(source: TargetSource, last: Collected | null): Collected {
+    const members = this.definition.read(source)
+    if (last !== null && areSame(members, last)) return last
+    const { name, selector, stable } = this.definition
+    const targets: Target[] = []
+    let before = 0
+    for (const member of members) {
+      const target = stable
+        ? this.#stable(member, before, source)
+        : new Target(name, selector === 'xpath' ? '' : member.key, member.value, -1)
+      before = target.value + 1
+      targets.push(target)
+    }
+    return { from: members, count: members.length, targets }
+  }
+
+  #stable({ key, value }: Member, before: number, { values }: TargetSource): Target {
+    const { name, selector } = this.definition
+    if (selector === 'xpath') return new Target(name, '', value, values.of(value))
+    const hash = (Math.imul(before, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
+    const place = hash & (likelyPlaces - 1)
+    const likely = this.#likely[place]
+    if (likely !== undefined && likely.text === value && likely.key === key && likely.shared!.token === values.token) {
+      return likely
+    }
+    const number = values.of(value)
+    if (!values.isFamiliar(number)) return new Target(name, key, value, number)
+    // a key of its own: it may be a part of a larger text, which it would keep in memory
+    const target = new Target(name, ` ${key}`.slice(1), values.text(number), number, new SharedRows(values.token))
+    this.#likely[place] = target
+    return target
+  }
+}
