@@ -52,7 +52,8 @@ export class LinkedVariable {
       const target = stable
         ? this.#stable(member, before, source)
         : new Target(name, selector === 'xpath' ? '' : member.key, member.value, -1)
-      before = target.value + 1
+      // one that is new says nothing of what comes next
+      before = target.shared === null ? 0 : target.value + 1
       targets.push(target)
     }
     return { from: members, count: members.length, targets }
@@ -64,11 +65,15 @@ export class LinkedVariable {
     const hash = (Math.imul(before, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
     const place = hash & (likelyPlaces - 1)
     const likely = this.#likely[place]
-    if (likely !== undefined && likely.text === value && likely.key === key && likely.shared!.token === values.token) {
-      return likely
+    const shared = likely?.shared ?? null
+    if (shared !== null && likely!.text === value && likely!.key === key && shared.token === values.token) {
+      shared.isUsed = true
+      return likely!
     }
     const number = values.of(value)
-    if (!values.isFamiliar(number)) return new Target(name, key, value, number)
+    if (!values.isFamiliar(number) || (shared !== null && shared.keepsPlace(values.token))) {
+      return new Target(name, key, value, number)
+    }
     // a key of its own: it may be a part of a larger text, which it would keep in memory
     const target = new Target(name, ` ${key}`.slice(1), values.text(number), number, new SharedRows(values.token))
     this.#likely[place] = target

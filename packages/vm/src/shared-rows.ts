@@ -10,8 +10,18 @@ export class SharedRows {
   readonly #numbers: number[] = []
   readonly #groups: (MemberGroup | null)[] = []
 
+  /** It came since another target last wanted its place. */
+  isUsed = true
+
   constructor(token: object) {
     this.token = token
+  }
+
+  /** Another target wants its place: it may have it the next time unless this one comes again. */
+  keepsPlace(token: object): boolean {
+    const keeps = this.isUsed && this.token === token
+    this.isUsed = false
+    return keeps
   }
 
   /** The number of the row among those of `set`, or -1. */
