@@ -78,7 +78,7 @@ export class CollectedValues {
     const last = this.#ofVariables[number]!
     if (this.#variableEpochs[number] === this.#epoch && last !== null) return last.targets
     const collected = variable.collect(this.#source!, last)
-    if (variable.definition.stable) {
+    if (variable.stable) {
       this.#ofVariables[number] = collected
       this.#variableEpochs[number] = this.#epoch
     }

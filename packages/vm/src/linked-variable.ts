@@ -3,6 +3,7 @@ import { variableFor } from '@secrule/stdlib'
 import type { TargetSource } from './selection.js'
 import { SharedRows } from './shared-rows.js'
 import { Target } from './target.js'
+import type { ValueTable } from './value.js'
 
 /** Places for the members of a variable that are likely to come again. A power of two. */
 const likelyPlaces = 1024
@@ -30,6 +31,11 @@ export function areSame(members: readonly Member[], { from, count }: Collected):
 export class LinkedVariable {
   readonly number: number
   readonly definition: VariableDefinition
+  // what is asked for all the time; definitions are objects of many shapes
+  readonly name: string
+  readonly stable: boolean
+  readonly isXPath: boolean
+  readonly read: VariableDefinition['read']
   /**
    * Targets that transactions share, as headers that every request has: found by the one before and by the lengths of
    * key and text, which are mostly the same again.
@@ -39,19 +45,22 @@ export class LinkedVariable {
   constructor(number: number, name: string, dialect: Dialect) {
     this.number = number
     this.definition = variableFor(name, dialect)!
+    this.name = this.definition.name
+    this.stable = this.definition.stable
+    this.isXPath = this.definition.selector === 'xpath'
+    this.read = this.definition.read
   }
 
   /** Its values now, given the last ones. */
   collect(source: TargetSource, last: Collected | null): Collected {
-    const members = this.definition.read(source)
+    const members = this.read(source)
     if (last !== null && areSame(members, last)) return last
-    const { name, selector, stable } = this.definition
     const targets: Target[] = []
     let before = 0
     for (const member of members) {
-      const target = stable
-        ? this.#stable(member, before, source)
-        : new Target(name, selector === 'xpath' ? '' : member.key, member.value, -1)
+      const target = this.stable
+        ? this.#stable(member, before, source.values)
+        : new Target(this.name, this.isXPath ? '' : member.key, member.value, -1)
       // one that is new says nothing of what comes next
       before = target.shared === null ? 0 : target.value + 1
       targets.push(target)
@@ -59,9 +68,8 @@ export class LinkedVariable {
     return { from: members, count: members.length, targets }
   }
 
-  #stable({ key, value }: Member, before: number, { values }: TargetSource): Target {
-    const { name, selector } = this.definition
-    if (selector === 'xpath') return new Target(name, '', value, values.of(value))
+  #stable({ key, value }: Member, before: number, values: ValueTable): Target {
+    if (this.isXPath) return new Target(this.name, '', value, values.of(value))
     const hash = (Math.imul(before, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
     const place = hash & (likelyPlaces - 1)
     const likely = this.#likely[place]
@@ -71,11 +79,11 @@ export class LinkedVariable {
       return likely!
     }
     const number = values.of(value)
-    if (!values.isFamiliar(number) || (shared !== null && shared.keepsPlace(values.token))) {
-      return new Target(name, key, value, number)
+    if (!values.isFamiliar(number) || shared?.keepsPlace(values.token)) {
+      return new Target(this.name, key, value, number)
     }
     // a key of its own: it may be a part of a larger text, which it would keep in memory
-    const target = new Target(name, ` ${key}`.slice(1), values.text(number), number, new SharedRows(values.token))
+    const target = new Target(this.name, ` ${key}`.slice(1), values.text(number), number, new SharedRows(values.token))
     this.#likely[place] = target
     return target
   }

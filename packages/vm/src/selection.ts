@@ -3,6 +3,7 @@ import { compilePattern, linkPattern, type Pcre2 } from '@secrule/regex'
 import { lowerCase } from '@secrule/stdlib'
 import { areSame, type Collected, LinkedVariable } from './linked-variable.js'
 import type { KnownMembers, NamedCollection } from './named-collection.js'
+import { SharedRows } from './shared-rows.js'
 import { Target } from './target.js'
 import type { ValueTable } from './value.js'
 
@@ -14,6 +15,9 @@ const keyFlags = { dotAll: true, multiline: false, dollarEndOnly: true, caseless
 /** Keys that a pattern keeps its answers for: they are mostly the same from one transaction to the next. */
 const keptAnswers = 256
 const longestKept = 64
+
+/** Counts below this are the same objects for all transactions. */
+const keptCounts = 4
 
 /** Whether a key matches the pattern of a selector. The pattern is compiled when the first key is asked for. */
 export function keyPattern(source: string, pcre2: Pcre2 | null): KeyTest {
@@ -66,6 +70,8 @@ export class LinkedItem {
   /** Its members stay as they are for a whole phase. */
   readonly stable: boolean
   readonly variable: LinkedVariable
+  /** Its values are members of the variable, picked by their keys: it is no count and no XPath expression. */
+  readonly picksMembers: boolean
   readonly #item: SelectionItem
   readonly #namespaces: Selection['namespaces']
   readonly #matches: KeyTest | null
@@ -76,6 +82,8 @@ export class LinkedItem {
   #last: Collected | null = null
   readonly #ofTx: KnownMembers = new WeakMap()
   #likely = 0
+  /** Counts that transactions share. */
+  readonly #counts = Array<Collected | null>(keptCounts).fill(null)
 
   constructor(
     number: number,
@@ -88,17 +96,13 @@ export class LinkedItem {
     this.number = number
     this.#item = item
     this.variable = variable
-    this.stable = variable.definition.stable
+    this.stable = variable.stable
+    this.picksMembers = item.mode !== 'count' && !variable.isXPath
     const { named, caseSensitiveKeys } = variable.definition
     this.#isExact = named === undefined && dialect.caseSensitiveArguments && caseSensitiveKeys === true
     this.#namespaces = selection.namespaces
     this.#matches = item.pattern === null ? null : keyPattern(item.pattern, pcre2)
     this.#excluded = exclusionsOf(item, selection, dialect).map((each) => exclusionTest(each, pcre2))
-  }
-
-  /** Its values are members of the variable, picked by their keys: it is no count and no XPath expression. */
-  get picksMembers(): boolean {
-    return this.#item.mode !== 'count' && this.variable.definition.selector !== 'xpath'
   }
 
   /** Whatever their keys are. */
@@ -136,18 +140,23 @@ export class LinkedItem {
     const count = this.#size(source)
     const last = this.stable ? ofTransaction : this.#last
     if (last !== null && last.count === count) return last
+    const known = count < this.#counts.length ? this.#counts[count]! : null
+    if (known !== null && known.targets[0]!.shared!.token === source.values.token) return known
     const text = String(count)
-    this.#likely = this.stable ? source.values.likely(text, this.#likely) : -1
-    const target = new Target(`&${variable}`, written ?? '', text, this.#likely)
+    const number = this.stable ? source.values.of(text) : -1
+    const isShared = this.stable && count < this.#counts.length
+    const shared = isShared ? new SharedRows(source.values.token) : null
+    const target = new Target(`&${variable}`, written ?? '', text, number, shared)
     const collected = { from: [], count, targets: [target] }
-    if (!this.stable) this.#last = collected
+    if (isShared) this.#counts[count] = collected
+    else if (!this.stable) this.#last = collected
     return collected
   }
 
   #size(source: TargetSource): number {
     const { key } = this.#item
     const matches = this.#matches
-    const members = key === null ? this.variable.definition.read(source) : this.#named(source, key)
+    const members = key === null ? this.variable.read(source) : this.#named(source, key)
     if (matches === null && this.#excluded.length === 0) return members.length
     return members.filter(({ key }) => (matches === null || matches(key)) && !this.#excludes(key)).length
   }
@@ -156,7 +165,7 @@ export class LinkedItem {
     const members = this.#named(source, key)
     const last = this.stable ? ofTransaction : this.#last
     if (last !== null && (this.stable ? areSame(members, last) : members === last.from)) return last
-    const isXPath = this.variable.definition.selector === 'xpath'
+    const { isXPath } = this.variable
     const targets: Target[] = []
     for (const member of members) {
       if (this.#excludes(member.key)) continue
@@ -173,7 +182,7 @@ export class LinkedItem {
   #ofPattern(source: TargetSource, matches: KeyTest): Collected {
     const targets: Target[] = []
     const isTx = this.#item.variable === 'TX'
-    const members = isTx ? source.tx.passing(matches, this.#ofTx) : this.variable.definition.read(source)
+    const members = isTx ? source.tx.passing(matches, this.#ofTx) : this.variable.read(source)
     for (const { key, value } of members) {
       if ((isTx || matches(key)) && !this.#excludes(key)) targets.push(new Target(this.#item.variable, key, value, -1))
     }
