@@ -135,12 +135,12 @@ export class CandidateSearch {
     const row = this.#row
     if (this.#view === 0) row.fill(0)
     const { viewCount } = group
-    for (let view = this.#view; view < viewCount; view++) {
+    for (let view = this.#view; view < viewCount; ) {
       if (ahead === null ? values.work > most : !ahead.view(value, group.chainOf(view))) {
         this.#view = view
         return false
       }
-      group.join(view, value, values, row)
+      view = group.join(view, value, values, row)
     }
     return true
   }

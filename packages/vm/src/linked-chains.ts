@@ -15,23 +15,27 @@ export interface LinkedChain {
   readonly ownTouches: Int32Array | null
   /** The nodes from the first transformation to this one. */
   readonly path: readonly LinkedChain[]
+  /** The chain that is the last step alone: chains that come to the same text share what it makes of that. Null for itself. */
+  readonly alone: LinkedChain | null
 }
 
+/** A node while the tree is made. */
+type Step = { -readonly [K in keyof LinkedChain]: LinkedChain[K] }
+
+/** Makes the chains ready, by the numbers that they have in the Program; behind them are steps that stand alone. */
 export function linkChains(
   nodes: readonly ChainNode[],
   settings: Readonly<Settings>,
   dialect: Dialect,
   profiler: Profiler | null,
 ): readonly LinkedChain[] {
-  const linked: LinkedChain[] = []
-  nodes.forEach((node, index) => {
-    const definition = transformationFor(node.transformation, dialect)
-    const parent = linked[node.parent] ?? null
+  const linked: Step[] = []
+  const add = (name: string, parent: LinkedChain | null): Step => {
+    const definition = transformationFor(name, dialect)
     const path: LinkedChain[] = []
     const run = definition?.link?.(settings) ?? ((value: string) => definition!.run(value))
-    const name = node.transformation
-    const step: LinkedChain = {
-      index,
+    const step: Step = {
+      index: linked.length,
       parent,
       name,
       run: profiler === null ? run : (value) => profiler.apart('transformation', name, () => run(value)),
@@ -39,10 +43,20 @@ export function linkChains(
       touches: parent === null ? null : joined(parent, definition?.touches),
       ownTouches: definition?.touches === undefined ? null : byteMask([definition.touches]),
       path,
+      alone: null,
     }
     if (parent !== null) path.push(...parent.path, step)
     linked.push(step)
-  })
+    return step
+  }
+  for (const { transformation, parent } of nodes) add(transformation, linked[parent] ?? null)
+  const [root] = linked
+  const alone = new Map<string, LinkedChain>()
+  for (const step of linked) if (step.parent === root) alone.set(step.name, step)
+  for (const step of linked.filter(({ path }) => path.length > 1)) {
+    step.alone = alone.get(step.name) ?? add(step.name, root!)
+    alone.set(step.name, step.alone)
+  }
   return linked
 }
 

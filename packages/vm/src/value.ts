@@ -230,20 +230,26 @@ export class ValueTable {
     const { parent, touches, ownTouches } = chain
     if (parent === null) return value
     let result = value
-    if (touches === null || this.#holdsOne(value, touches)) {
+    if (touches === null || this.holdsOne(value, touches)) {
       result = this.after(value, parent)
-      if (ownTouches === null || this.#holdsOne(result, ownTouches)) {
-        const text = this.#texts[result]!
-        this.work += text.length
-        const changed = chain.run(text)
-        if (changed !== text) result = this.of(changed)
+      if (ownTouches === null || this.holdsOne(result, ownTouches)) {
+        result = chain.alone === null ? this.#run(result, chain) : this.after(result, chain.alone)
       }
     }
     this.#after[value * this.#chains + chain.index] = result + 1
     return result
   }
 
-  #holdsOne(value: number, mask: Int32Array): boolean {
+  /** The last step of a chain. */
+  #run(value: number, { run }: LinkedChain): number {
+    const text = this.#texts[value]!
+    this.work += text.length
+    const changed = run(text)
+    return changed === text ? value : this.of(changed)
+  }
+
+  /** Whether a byte of the mask occurs in a value. */
+  holdsOne(value: number, mask: Int32Array): boolean {
     if (this.#isScanned[value] === 0) this.#scan(value)
     const at = value * maskWords
     for (let word = 0; word < maskWords; word++) if ((mask[word]! & this.#bytes[at + word]!) !== 0) return true
