@@ -34,9 +34,23 @@ export function seeded(seed: number): Random {
   }
 }
 
-/** A form whose one argument is the value. */
+const digits = '0123456789abcdef'
+const isPlain = Uint8Array.from({ length: 256 }, (_, code) => (/[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0))
+
+/** A form whose one argument is the value. Written byte by byte: a text a byte would be garbage that the engine's time is spent on. */
 export function formWith(value: string): Uint8Array {
-  return Buffer.from(`a=${value.replace(/[^A-Za-z0-9]/g, hexOf)}`, 'latin1')
+  const form = Buffer.alloc(2 + value.length * 3)
+  let at = form.write('a=', 'latin1')
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i)
+    if (isPlain[code] === 1) form[at++] = code
+    else {
+      form[at++] = 0x25
+      form[at++] = digits.charCodeAt(code >> 4)
+      form[at++] = digits.charCodeAt(code & 15)
+    }
+  }
+  return form.subarray(0, at)
 }
 
 /** Sends a form through the phases of a request. */
@@ -51,10 +65,6 @@ export async function sendForm(engine: Engine, body: Uint8Array): Promise<void> 
   await transaction.processRequestBody()
   await transaction.processLogging()
   transaction.close()
-}
-
-function hexOf(byte: string): string {
-  return `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`
 }
 
 /** A second run, of which the better figures count, where the first one breaks a limit: it builds what the next ones use. */

@@ -1,7 +1,10 @@
 import { latin } from './byte-string.js'
-import { hexDigit } from './hex-digit.js'
+import { sharedBytes } from './shared-bytes.js'
 
-let scratch = new Uint8Array(4096)
+const digits = new Int8Array(256).fill(-1)
+for (let digit = 0; digit < 16; digit++) {
+  for (const code of [digit.toString(16), digit.toString(16).toUpperCase()]) digits[code.charCodeAt(0)] = digit
+}
 
 /**
  * Decodes `%XX` (and `+` as a space when asked) once. Anything else is copied, a broken escape included, which is then
@@ -15,15 +18,15 @@ export function decodeEscapes(text: string, plus: boolean): { text: string; inva
   }
   if (at < 0) return { text, invalid: false }
   const length = text.length
-  const bytes = length <= scratch.length ? scratch : room(length)
+  const bytes = sharedBytes(length)
   let invalid = false
   let changed = false
   let size = 0
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i)
     if (code === 37) {
-      const high = i + 2 < length ? hexDigit(text.charCodeAt(i + 1)) : -1
-      const low = high < 0 ? -1 : hexDigit(text.charCodeAt(i + 2))
+      const high = i + 2 < length ? digits[text.charCodeAt(i + 1)]! : -1
+      const low = high < 0 ? -1 : digits[text.charCodeAt(i + 2)]!
       if (low >= 0) {
         bytes[size++] = high * 16 + low
         changed = true
@@ -39,10 +42,4 @@ export function decodeEscapes(text: string, plus: boolean): { text: string; inva
     bytes[size++] = code
   }
   return { text: changed ? latin(bytes.subarray(0, size)) : text, invalid }
-}
-
-function room(length: number): Uint8Array<ArrayBuffer> {
-  if (length > 65536) return new Uint8Array(length)
-  scratch = new Uint8Array(65536)
-  return scratch
 }

@@ -1,5 +1,5 @@
 export type { Argument, ArgumentList } from './argument.js'
-export { latin, toBytes, utf8Bytes } from './byte-string.js'
+export { latin, toBytes, useLatin, utf8Bytes } from './byte-string.js'
 export { chooseProcessor } from './choose-processor.js'
 export type { JsonNaming } from './json/json-names.js'
 export { type JsonOptions, JsonParser, type JsonResult } from './json/json-parser.js'
@@ -19,8 +19,10 @@ export { type CookieOptions, parseCookies } from './request/cookies.js'
 export { parseRequestLine, type RequestLine } from './request/request-line.js'
 export { parseRequestTarget, type RequestTarget } from './request/request-target.js'
 export { serverName } from './request/server-name.js'
+export { sharedBytes } from './shared-bytes.js'
 export { urlDecode } from './url-decode.js'
 export { parseUrlEncoded } from './url-encoded.js'
+export { type UrlEncodedOptions, UrlEncodedParser } from './url-encoded-parser.js'
 export { checkXPath } from './xml/check-xpath.js'
 export type {
   XmlDocument,

@@ -2,8 +2,8 @@ import {
   JsonParser,
   type MultipartFile,
   MultipartParser,
-  parseUrlEncoded,
   type UploadStore,
+  UrlEncodedParser,
   type XmlEngine,
 } from '@secrule/body'
 import type { Dialect, Member, Services, Settings } from '@secrule/program'
@@ -59,9 +59,15 @@ function mostWithoutFiles({ requestBodyNoFilesLimit: given, requestBodyLimit }: 
   return given === 'follow' ? requestBodyLimit : (given ?? noFilesLimit)
 }
 
-function tooLargeWithoutFiles(request: Request, length: number, { settings, dialect }: Means): boolean {
+function isWithinLimit(length: number, { settings, dialect }: Pick<Means, 'settings' | 'dialect'>): boolean {
   const most = mostWithoutFiles(settings)
-  if (length < most || (length === most && !dialect.noFilesLimitReached)) return false
+  return length < most || (length === most && !dialect.noFilesLimitReached)
+}
+
+function tooLargeWithoutFiles(request: Request, length: number, means: Means): boolean {
+  if (isWithinLimit(length, means)) return false
+  const { settings, dialect } = means
+  const most = mostWithoutFiles(settings)
   request.body.error =
     dialect.bodyErrors === 'modsecurity2'
       ? `Request body no files data length is larger than the configured limit (${most}).`
@@ -83,16 +89,27 @@ function argumentsLeft(request: Request, { settings, dialect }: Means): number {
   return Math.max(0, settings.argumentsLimit - (dialect.sharedArgumentsLimit ? request.argsGet.size : 0))
 }
 
-function parseForm(request: Request, means: Means): void {
-  const { settings } = means
+/** What reads a form; null when it is so long that it is not read. */
+export function openForm(request: Request, means: Means): UrlEncodedParser | null {
+  const { settings, dialect } = means
   const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, means)) return
-  const limit = argumentsLeft(request, means)
-  const found = parseUrlEncoded(body.text(), {
+  if (!isWithinLimit(body.length, means)) return null
+  return new UrlEncodedParser(body.text(), {
     separator: settings.argumentSeparator,
-    limit,
-    skipEmpty: means.dialect.skipsEmptyPieces,
+    limit: argumentsLeft(request, means),
+    skipEmpty: dialect.skipsEmptyPieces,
   })
+}
+
+function parseForm(request: Request, means: Means): void {
+  const parser = request.formParser ?? openForm(request, means)
+  request.formParser = null
+  if (parser === null) {
+    tooLargeWithoutFiles(request, request.body.length, means)
+    return
+  }
+  parser.goOn(Number.POSITIVE_INFINITY)
+  const found = parser.end()
   if (found.invalidEncoding) request.urlencodedError = true
   for (const { name, value } of found.arguments) request.argsPost.add(name, value)
   if (found.truncated) means.debug(4, () => argumentOverLimit)

@@ -1,13 +1,15 @@
-import { feedMultipart, openMultipart } from './parse-request-body.js'
+import { feedMultipart, openForm, openMultipart } from './parse-request-body.js'
 import type { TransactionContext } from './transaction-context.js'
 
 /** Bytes of a body that take noticeably long to be read and taken apart; and those that are read at once. */
 const longBody = 524_288
 const piece = 524_288
+/** The same of a form, of which each byte costs more. */
+const formPiece = 262_144
 
 /**
- * Does what the parser of a long body begins with and lets others have their turn: of a form the text is read, and a
- * multipart body is read to its end. The promise is there only where that happens, and gives no error.
+ * Reads a long form or multipart body to its end and lets others have their turn meanwhile. The promise is there only
+ * where that happens, and gives no error.
  */
 export function readLongBody(phase: number, context: TransactionContext): Promise<null> | undefined {
   const { request, settings, interruption, services } = context
@@ -16,8 +18,17 @@ export function readLongBody(phase: number, context: TransactionContext): Promis
   if (interruption !== null || settings.ruleEngine === 'Off' || !settings.requestBodyAccess) return undefined
   if (body.processor === 'MULTIPART') return readMultipart(context, services.giveWay)
   if (body.processor !== 'URLENCODED') return undefined
-  body.text()
-  return services.giveWay().then(() => null)
+  return readForm(context, services.giveWay)
+}
+
+async function readForm(context: TransactionContext, giveWay: () => Promise<void>): Promise<null> {
+  const { request } = context
+  const parser = openForm(request, context)
+  if (parser === null) return null
+  do await giveWay()
+  while (!parser.goOn(formPiece))
+  request.formParser = parser
+  return null
 }
 
 async function readMultipart(context: TransactionContext, giveWay: () => Promise<void>): Promise<null> {

@@ -10,6 +10,7 @@ import {
   type RequestTarget,
   serverName,
   type UploadedFiles,
+  type UrlEncodedParser,
 } from '@secrule/body'
 import type { Dialect, Member, MultipartFlags, RequestState, Settings, UploadedFile } from '@secrule/program'
 import { ListCollection } from './list-collection.js'
@@ -33,6 +34,7 @@ export class Request implements RequestState {
   files: readonly UploadedFile[] = []
   /** What has read the body already, where that took several turns. */
   multipartParser: MultipartParser | null = null
+  formParser: UrlEncodedParser | null = null
   /** What was found in a multipart body, for logs that tell where values stood. */
   multipartResult: MultipartResult | null = null
   /** Where the contents of files were saved, if they were. */

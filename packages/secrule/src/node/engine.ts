@@ -1,3 +1,4 @@
+import { useLatin } from '@secrule/body'
 import type { Program } from '@secrule/program'
 import { type Engine, HostError } from '@secrule/vm'
 import { createEngine as createAnywhere, type EngineOptions } from '../engine.js'
@@ -24,6 +25,7 @@ export function createEngine(program: Program, { allowPrograms = false, ...optio
   if (program.needs.includes('inspector') && !allowPrograms && options.inspector === undefined) {
     throw new HostError('the rules start programs (exec, @inspectFile): allow that with `allowPrograms`')
   }
+  useLatin((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
   const own = new RulesetServices(options)
   const logs = nodeLogs(program.settings, options)
   try {

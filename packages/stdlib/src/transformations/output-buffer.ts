@@ -1,13 +1,11 @@
-import { latin } from '@secrule/body'
-
-const kept = new Uint8Array(65_536)
+import { latin, sharedBytes } from '@secrule/body'
 
 /**
- * Room for `size` bytes of output. Most values share one buffer, so a transformation must turn it into text before it
- * returns and must not call another one in between.
+ * Room for `size` bytes of output. Values share one buffer, so a transformation must turn it into text before it returns
+ * and must not call another one in between.
  */
 export function outputBuffer(size: number): Uint8Array {
-  return size <= kept.length ? kept : new Uint8Array(size)
+  return sharedBytes(size)
 }
 
 /** The byte string of the first `length` bytes, behind what stands `before` them. */

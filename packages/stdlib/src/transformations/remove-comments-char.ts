@@ -1,4 +1,5 @@
 import { transformation } from '@secrule/program'
+import { outputBuffer, textOf } from './output-buffer.js'
 
 /** t:removeCommentsChar. One pass: what comes together by the removal is not looked at again. */
 export const removeCommentsChar = transformation({
@@ -6,5 +7,32 @@ export const removeCommentsChar = transformation({
   summary: 'Removes the marks of comments: /* */ <!-- --> -- #.',
   example: 'SecRule ARGS "@contains unionselect" "id:1,phase:2,deny,t:none,t:lowercase,t:removeCommentsChar"',
   touches: '*-#',
-  run: (value) => value.replace(/\/\*|\*\/|<!--|-->|--|#/g, ''),
+  run: (value) => {
+    let i = value.search(/\/\*|\*\/|--|#/)
+    if (i < 0) return value
+    // a mark of HTML begins before its dashes
+    if (value.startsWith('<!--', i - 2)) i -= 2
+    const before = value.slice(0, i)
+    const out = outputBuffer(value.length)
+    let at = 0
+    while (i < value.length) {
+      const mark = markAt(value, i)
+      if (mark === 0) out[at++] = value.charCodeAt(i++)
+      else i += mark
+    }
+    return textOf(out, at, before)
+  },
 })
+
+/** The length of the mark at a place, 0 when there is none. */
+function markAt(value: string, at: number): number {
+  const code = value.charCodeAt(at)
+  if (code === 0x23) return 1
+  if (code !== 0x2d && code !== 0x2a && code !== 0x2f && code !== 0x3c) return 0
+  const next = at + 1 < value.length ? value.charCodeAt(at + 1) : -1
+  if (code === 0x2f) return next === 0x2a ? 2 : 0
+  if (code === 0x2a) return next === 0x2f ? 2 : 0
+  if (code === 0x3c) return next === 0x21 && value.startsWith('--', at + 2) ? 4 : 0
+  if (next !== 0x2d) return 0
+  return at + 2 < value.length && value.charCodeAt(at + 2) === 0x3e ? 3 : 2
+}

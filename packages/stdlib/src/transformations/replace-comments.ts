@@ -1,4 +1,5 @@
 import { transformation } from '@secrule/program'
+import { outputBuffer, textOf } from './output-buffer.js'
 
 /** t:replaceComments. A comment without its end goes to the end of the value; an end without its beginning stays. */
 export const replaceComments = transformation({
@@ -7,17 +8,23 @@ export const replaceComments = transformation({
   example: 'SecRule ARGS "@contains union select" "id:1,phase:2,deny,t:none,t:lowercase,t:replaceComments"',
   touches: '*',
   run: (value) => {
-    let begin = value.indexOf('/*')
+    const begin = value.indexOf('/*')
     if (begin < 0) return value
-    const pieces: string[] = []
-    let from = 0
-    while (begin >= 0) {
-      pieces.push(value.slice(from, begin))
-      const end = value.indexOf('*/', begin + 2)
-      from = end < 0 ? value.length : end + 2
-      begin = end < 0 ? -1 : value.indexOf('/*', from)
+    const out = outputBuffer(value.length)
+    let at = 0
+    let isInside = false
+    for (let i = begin; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (isInside) {
+        if (code !== 0x2a || i + 1 === value.length || value.charCodeAt(i + 1) !== 0x2f) continue
+        isInside = false
+        i++
+      } else if (code === 0x2f && i + 1 < value.length && value.charCodeAt(i + 1) === 0x2a) {
+        isInside = true
+        out[at++] = 0x20
+        i++
+      } else out[at++] = code
     }
-    pieces.push(value.slice(from))
-    return pieces.join(' ')
+    return textOf(out, at, value.slice(0, begin))
   },
 })

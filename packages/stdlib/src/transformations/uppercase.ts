@@ -1,4 +1,7 @@
 import { transformation } from '@secrule/program'
+import { byteTable, mapBytes } from './map-bytes.js'
+
+const upper = byteTable((byte) => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte))
 
 /** t:uppercase. ASCII letters only: bytes from 80 on stay, whatever their encoding. */
 export const uppercase = transformation({
@@ -9,5 +12,5 @@ export const uppercase = transformation({
   touches: 'abcdefghijklmnopqrstuvwxyz',
   run: (value) =>
     // the platform's own is fastest, and right for ASCII
-    /[\x80-\xff]/.test(value) ? value.replace(/[a-z]+/g, (letters) => letters.toUpperCase()) : value.toUpperCase(),
+    /[\x80-\xff]/.test(value) ? mapBytes(value, upper) : value.toUpperCase(),
 })

@@ -1,7 +1,7 @@
 import { transformation } from '@secrule/program'
 import { outputBuffer, textOf } from './output-buffer.js'
 
-const digits = '0123456789abcdef'
+const digits = Uint8Array.from({ length: 16 }, (_, i) => '0123456789abcdef'.charCodeAt(i))
 const kept = new Uint8Array(256)
 for (const byte of '*0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') kept[byte.charCodeAt(0)] = 1
 
@@ -20,8 +20,8 @@ export const urlEncode = transformation({
       else if (code === 0x20) out[at++] = 0x2b
       else {
         out[at++] = 0x25
-        out[at++] = digits.charCodeAt(code >> 4)
-        out[at++] = digits.charCodeAt(code & 15)
+        out[at++] = digits[code >> 4]!
+        out[at++] = digits[code & 15]!
       }
     }
     return textOf(out, at)

@@ -3,7 +3,7 @@ import { highBytes } from './high-bytes.js'
 import { outputBuffer, textOf } from './output-buffer.js'
 import { utf8Sequence } from './utf8-sequence.js'
 
-const digits = '0123456789abcdef'
+const digits = Uint8Array.from({ length: 16 }, (_, i) => '0123456789abcdef'.charCodeAt(i))
 
 /**
  * t:utf8toUnicode, for rules that look for %u afterwards. Surrogates and overlong forms are written and followed by
@@ -18,7 +18,8 @@ export const utf8toUnicode = transformation({
   run: (value) => {
     let i = value.search(/[\x80-\xff]/)
     if (i < 0) return value
-    const out = outputBuffer(value.length * 6)
+    // two bytes give seven at the most, four eight
+    const out = outputBuffer(Math.ceil(value.length * 3.5))
     const before = value.slice(0, i)
     let at = 0
     while (i < value.length) {
@@ -51,7 +52,7 @@ function writeHex(point: number, out: Uint8Array, from: number): number {
   out[at++] = 0x25
   out[at++] = 0x75
   for (let shift = point > 0xf_ffff ? 20 : point > 0xffff ? 16 : 12; shift >= 0; shift -= 4) {
-    out[at++] = digits.charCodeAt((point >> shift) & 15)
+    out[at++] = digits[(point >> shift) & 15]!
   }
   return at
 }
