@@ -1,5 +1,5 @@
 export type { Argument, ArgumentList } from './argument.js'
-export { latin, toBytes, useLatin, utf8Bytes } from './byte-string.js'
+export { encodePoint, latin, toBytes, useLatin, utf8Bytes } from './byte-string.js'
 export { chooseProcessor } from './choose-processor.js'
 export type { JsonNaming } from './json/json-names.js'
 export { type JsonOptions, JsonParser, type JsonResult } from './json/json-parser.js'

@@ -10,7 +10,23 @@ function seeded(seed: number): () => number {
   }
 }
 
-const pieces = ['%', '%4', '%41', '%zz', '%%41', '+', '=', '&', 'a', 'bc', '\xff', '%00', '%ff', '%u0041', 'x'.repeat(40)]
+const pieces = [
+  '%',
+  '%4',
+  '%41',
+  '%zz',
+  '%%41',
+  '+',
+  '=',
+  '&',
+  'a',
+  'bc',
+  '\xff',
+  '%00',
+  '%ff',
+  '%u0041',
+  'x'.repeat(40),
+]
 
 t.test('in parts as at once', async (t) => {
   const random = seeded(7)

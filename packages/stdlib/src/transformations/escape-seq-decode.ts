@@ -3,15 +3,10 @@ import { hexPairAt } from './hex-digit.js'
 import { countOctalDigits, octalNumber } from './octal-digits.js'
 import { outputBuffer, textOf } from './output-buffer.js'
 
-const named = new Map([
-  [0x61, 0x07],
-  [0x62, 0x08],
-  [0x66, 0x0c],
-  [0x6e, 0x0a],
-  [0x72, 0x0d],
-  [0x74, 0x09],
-  [0x76, 0x0b],
-])
+/** What a letter behind a backslash stands for; any other byte for itself. */
+const named = Uint8Array.from({ length: 256 }, (_, code) => code)
+for (const [letter, code] of ['a\x07', 'b\b', 'f\f', 'n\n', 'r\r', 't\t', 'v\v'])
+  named[letter!.charCodeAt(0)] = code!.charCodeAt(0)
 
 /** t:escapeSeqDecode. An octal number above 377 keeps its low eight bits; a backslash before anything else is dropped. */
 export const escapeSeqDecode = transformation({
@@ -20,32 +15,36 @@ export const escapeSeqDecode = transformation({
   example: 'SecRule ARGS "@contains /etc/passwd" "id:1,phase:2,deny,t:none,t:escapeSeqDecode"',
   engines: 'In Coraza an octal number above 377 gives FF.',
   touches: '\\',
-  run: (value) => {
-    let i = value.indexOf('\\')
-    if (i < 0 || i === value.length - 1) return value
-    const out = outputBuffer(value.length)
-    const before = value.slice(0, i)
-    let at = 0
-    while (i < value.length) {
-      const code = value.charCodeAt(i++)
-      if (code !== 0x5c || i === value.length) {
-        out[at++] = code
-        continue
-      }
-      const next = value.charCodeAt(i)
-      const byte = (next | 0x20) === 0x78 ? hexPairAt(value, i + 1) : -1
-      const octal = countOctalDigits(value, i)
-      if (byte >= 0) {
-        out[at++] = byte
-        i += 3
-      } else if (octal > 0) {
-        out[at++] = octalNumber(value, i, octal)
-        i += octal
-      } else {
-        out[at++] = named.get(next) ?? next
-        i++
-      }
-    }
-    return textOf(out, at, before)
-  },
+  run: (value) => decodeSequences(value, false),
 })
+
+/** With `saturates` an octal number above 377 gives FF. */
+export function decodeSequences(value: string, saturates: boolean): string {
+  let i = value.indexOf('\\')
+  if (i < 0 || i === value.length - 1) return value
+  const out = outputBuffer(value.length)
+  const before = value.slice(0, i)
+  let at = 0
+  while (i < value.length) {
+    const code = value.charCodeAt(i++)
+    if (code !== 0x5c || i === value.length) {
+      out[at++] = code
+      continue
+    }
+    const next = value.charCodeAt(i)
+    const byte = (next | 0x20) === 0x78 ? hexPairAt(value, i + 1) : -1
+    const octal = countOctalDigits(value, i)
+    if (byte >= 0) {
+      out[at++] = byte
+      i += 3
+    } else if (octal > 0) {
+      const number = octalNumber(value, i, octal)
+      out[at++] = saturates && number > 0xff ? 0xff : number
+      i += octal
+    } else {
+      out[at++] = named[next]!
+      i++
+    }
+  }
+  return textOf(out, at, before)
+}

@@ -4,15 +4,10 @@ import { hexPairAt } from './hex-digit.js'
 import { countOctalDigits, octalNumber } from './octal-digits.js'
 import { outputBuffer, textOf } from './output-buffer.js'
 
-const named = new Map([
-  [0x61, 0x07],
-  [0x62, 0x08],
-  [0x66, 0x0c],
-  [0x6e, 0x0a],
-  [0x72, 0x0d],
-  [0x74, 0x09],
-  [0x76, 0x0b],
-])
+/** What a letter behind a backslash stands for; any other byte for itself. */
+const named = Uint8Array.from({ length: 256 }, (_, code) => code)
+for (const [letter, code] of ['a\x07', 'b\b', 'f\f', 'n\n', 'r\r', 't\t', 'v\v'])
+  named[letter!.charCodeAt(0)] = code!.charCodeAt(0)
 
 /** t:jsDecode. Of \uHHHH the low eight bits count, full width forms become ASCII; three octal digits go up to 377. */
 export const jsDecode = transformation({
@@ -47,7 +42,7 @@ export const jsDecode = transformation({
         out[at++] = octalNumber(value, i, octal)
         i += octal
       } else {
-        out[at++] = named.get(next) ?? next
+        out[at++] = named[next]!
         i++
       }
     }

@@ -47,7 +47,7 @@ export const utf8toUnicode = transformation({
 })
 
 /** Writes `%u` and at least four digits; gives the place behind them. */
-function writeHex(point: number, out: Uint8Array, from: number): number {
+export function writeHex(point: number, out: Uint8Array, from: number): number {
   let at = from
   out[at++] = 0x25
   out[at++] = 0x75

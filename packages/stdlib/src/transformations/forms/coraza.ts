@@ -1,45 +1,81 @@
 import { base64DecodeExt } from '../base64-decode-ext.js'
-import { escapeSeqDecode } from '../escape-seq-decode.js'
+import { decodeSequences } from '../escape-seq-decode.js'
+import { hexPairAt } from '../hex-digit.js'
+import { byteTable, mapBytes } from '../map-bytes.js'
+import { outputBuffer, textOf } from '../output-buffer.js'
 import { codePage20127, fullStops } from '../unicode-map.js'
 import { decodeWithMap } from '../url-decode-uni.js'
+import { writeHex } from '../utf8-to-unicode.js'
 import { cleanPath } from './clean-path.js'
 import { cssCodePoints } from './css-code-points.js'
 import type { Forms } from './form.js'
 import { htmlCharacters } from './html-characters.js'
-import { codePoints, utf8 } from './utf8.js'
+import { letterCase } from './letter-case.js'
+import { mapPoints, pointAt, replacement, sizeOf } from './utf8.js'
 
-const space = /(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2(?:\x80[\x80-\x8a\xa8\xa9\xaf]|\x81\x9f)|\xe3\x80\x80|[\t-\r ])+/g
+const lower = letterCase((letter) => letter.toLowerCase())
+const upper = letterCase((letter) => letter.toUpperCase())
+const ofUrls = byteTable((byte) => (byte === 0x2d ? 0x2b : byte === 0x5f ? 0x2f : byte))
+const slashes = byteTable((byte) => (byte === 0x5c ? 0x2f : byte))
 
-/** Each character on its own, where one becomes one. */
-function mapped(value: string, map: (character: string) => string): string {
-  let text = ''
-  for (const point of codePoints(value)) {
-    const after = map(String.fromCodePoint(point))
-    const isOne = after.length === (after.codePointAt(0)! > 0xffff ? 2 : 1)
-    text += utf8(isOne ? after.codePointAt(0)! : point)
+/** White space of Unicode. */
+function isWhite(point: number): boolean {
+  if (point < 0x80) return point === 0x20 || (point >= 0x09 && point <= 0x0d)
+  if (point >= 0x2000 && point <= 0x205f) return point <= 0x200a || [0x2028, 0x2029, 0x202f, 0x205f].includes(point)
+  return point === 0x85 || point === 0xa0 || point === 0x1680 || point === 0x3000
+}
+
+/** How many bytes of white space stand at a place: those of ASCII, A0, and U+0085 and U+00A0 in UTF-8. */
+function whiteAt(value: string, at: number): number {
+  const code = value.charCodeAt(at)
+  if (code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0) return 1
+  if (code !== 0xc2 || at + 1 === value.length) return 0
+  const next = value.charCodeAt(at + 1)
+  return next === 0x85 || next === 0xa0 ? 2 : 0
+}
+
+function oneSpace(value: string): string {
+  const out = outputBuffer(value.length)
+  let at = 0
+  let isBehindSpace = false
+  for (let i = 0; i < value.length; ) {
+    const white = whiteAt(value, i)
+    if (white === 0) out[at++] = value.charCodeAt(i)
+    else if (!isBehindSpace) out[at++] = 0x20
+    isBehindSpace = white > 0
+    i += white === 0 ? 1 : white
   }
-  return text
+  return textOf(out, at)
 }
 
 /** Letters of the URL alphabet too, up to the first `=`. */
 function base64OfUrls(value: string): string {
   const end = value.indexOf('=')
-  const text = end < 0 ? value : value.slice(0, end)
-  return base64DecodeExt.run(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return base64DecodeExt.run(mapBytes(end < 0 ? value : value.slice(0, end), ofUrls))
 }
 
 function percentU(value: string): string {
-  let text = ''
-  for (const point of codePoints(value)) {
-    text += point < 0x80 ? String.fromCharCode(point) : `%u${point.toString(16).padStart(4, '0')}`
+  const out = outputBuffer(value.length * 6)
+  let at = 0
+  for (let i = 0; i < value.length; ) {
+    const point = pointAt(value, i)
+    i += point < 0 ? 1 : sizeOf(point)
+    if (point >= 0 && point < 0x80) out[at++] = point
+    else at = writeHex(point < 0 ? replacement : point, out, at)
   }
-  return text
+  return textOf(out, at)
 }
 
-/** An octal number above 377 gives FF. */
-function octalSaturated(value: string): string {
-  const saturated = value.replace(/\\(?:([4-7][0-7]{2})|.)/gs, (whole, octal) => (octal === undefined ? whole : '\xff'))
-  return escapeSeqDecode.run(saturated)
+/** Complete pairs of hex digits, and nothing else, are decoded. */
+function wholeHex(value: string): string {
+  if (value.length % 2 === 1) return value
+  const out = outputBuffer(value.length / 2)
+  for (let i = 0; i < value.length; i += 2) {
+    const byte = hexPairAt(value, i)
+    if (byte < 0) return value
+    out[i / 2] = byte
+  }
+  return textOf(out, value.length / 2)
 }
 
 let map: Int16Array | null = null
@@ -56,24 +92,17 @@ function ownMap(): Int16Array {
 /** What Coraza does otherwise: texts are UTF-8 to it, and what is none becomes U+FFFD. */
 export const formsOfCoraza: Forms = new Map([
   ['base64DecodeExt', { run: base64OfUrls }],
-  ['compressWhitespace', { run: (value) => value.replace(/(?:\xc2[\x85\xa0]|[\t-\r \xa0])+/g, ' ') }],
-  ['removeWhitespace', { run: (value) => mapped(value, (character) => character).replace(space, '') }],
-  ['lowercase', { run: (value) => mapped(value, (character) => character.toLowerCase()) }],
-  ['uppercase', { run: (value) => mapped(value, (character) => character.toUpperCase()) }],
-  [
-    'hexDecode',
-    {
-      run: (value) =>
-        /^(?:[0-9a-fA-F]{2})*$/.test(value)
-          ? value.replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)))
-          : value,
-    },
-  ],
+  ['compressWhitespace', { run: oneSpace }],
+  ['removeWhitespace', { run: (value) => mapPoints(value, (point) => (isWhite(point) ? -1 : point)) }],
+  ['lowercase', { run: (value) => mapPoints(value, lower) }],
+  ['uppercase', { run: (value) => mapPoints(value, upper) }],
+  ['hexDecode', { run: wholeHex }],
   ['utf8toUnicode', { run: percentU }],
   ['htmlEntityDecode', { run: htmlCharacters }],
-  ['escapeSeqDecode', { run: octalSaturated }],
+  // an octal number above 377 gives FF
+  ['escapeSeqDecode', { run: (value) => decodeSequences(value, true) }],
   ['cssDecode', { run: cssCodePoints }],
   ['normalizePath', { run: cleanPath }],
-  ['normalizePathWin', { run: (value) => cleanPath(value.replaceAll('\\', '/')) }],
+  ['normalizePathWin', { run: (value) => cleanPath(mapBytes(value, slashes)) }],
   ['urlDecodeUni', { run: (value) => decodeWithMap(value, ownMap()) }],
 ])
