@@ -31,14 +31,10 @@ export const htmlEntityDecode = transformation({
       const hex = numeric && i + 2 < value.length && (value.charCodeAt(i + 2) | 0x20) === 0x78
       const from = i + (hex ? 3 : numeric ? 2 : 1)
       const end = hex ? endOfHex(value, from) : numeric ? endOfDecimal(value, from) : endOfName(value, from)
-      const byte =
-        end === from
-          ? -1
-          : hex
-            ? hexByte(value, from, end)
-            : numeric
-              ? decimalByte(value, from, end)
-              : nameByte(value, from, end)
+      let byte = -1
+      if (end > from) {
+        byte = hex ? hexByte(value, from, end) : numeric ? decimalByte(value, from, end) : nameByte(value, from, end)
+      }
       if (byte >= 0) {
         out[at++] = byte
         i = end < value.length && value.charCodeAt(end) === 0x3b ? end + 1 : end
@@ -99,7 +95,15 @@ function decimalByte(value: string, from: number, end: number): number {
   return byte
 }
 
+/** The names by their letters, as one number each. */
+const byLetters = new Map([...namedEntities].map(([name, code]) => [lettersOf(name, 0, name.length), code]))
+
+function lettersOf(value: string, from: number, end: number): number {
+  let letters = 0
+  for (let i = from; i < end; i++) letters = (letters << 8) | value.charCodeAt(i) | 0x20
+  return letters
+}
+
 function nameByte(value: string, from: number, end: number): number {
-  if (end - from > 4) return -1
-  return namedEntities.get(value.slice(from, end).toLowerCase()) ?? -1
+  return end - from > 4 ? -1 : (byLetters.get(lettersOf(value, from, end)) ?? -1)
 }

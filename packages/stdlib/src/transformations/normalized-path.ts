@@ -5,8 +5,7 @@ const dot = 0x2e
 
 /** A path without doubled slashes and without `.` and `..` segments, as ModSecurity has it; the same string if it is so already. */
 export function normalizedPath(path: string): string {
-  // no doubled slash and no segment that ends with a dot: nothing to do
-  if (!/\/\/|\.(?:\/|$)/.test(path)) return path
+  if (isNormal(path)) return path
   const last = path.length - 1
   const relative = path.charCodeAt(0) !== slash
   const out = outputBuffer(path.length)
@@ -16,6 +15,12 @@ export function normalizedPath(path: string): string {
   while (i <= last) {
     const code = path.charCodeAt(i)
     const isLast = i === last
+    if (code !== slash && code !== dot && !isLast) {
+      if (hitRoot && at > 0 && path.charCodeAt(i + 1) === slash) hitRoot = false
+      out[at++] = code
+      i++
+      continue
+    }
     const segmentEnds = isLast || (code !== slash && path.charCodeAt(i + 1) === slash)
     if (segmentEnds && code === dot) {
       const before = at > 0 ? out[at - 1] : -1
@@ -56,4 +61,15 @@ export function normalizedPath(path: string): string {
   if (at > 0 && out[at - 1] === slash && path.charCodeAt(last) !== slash) at--
   const result = textOf(out, at)
   return result === path ? path : result
+}
+
+/** No doubled slash and no segment that ends with a dot: there is nothing to do. */
+function isNormal(path: string): boolean {
+  let before = 0
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i)
+    if (code === slash && (before === slash || before === dot)) return false
+    before = code
+  }
+  return before !== dot
 }

@@ -1,5 +1,8 @@
 import { transformation } from '@secrule/program'
+import { byteSet } from './drop-bytes.js'
 import { outputBuffer, textOf } from './output-buffer.js'
+
+const begins = byteSet('#-*/<')
 
 /** t:removeCommentsChar. One pass: what comes together by the removal is not looked at again. */
 export const removeCommentsChar = transformation({
@@ -8,10 +11,9 @@ export const removeCommentsChar = transformation({
   example: 'SecRule ARGS "@contains unionselect" "id:1,phase:2,deny,t:none,t:lowercase,t:removeCommentsChar"',
   touches: '*-#',
   run: (value) => {
-    let i = value.search(/\/\*|\*\/|--|#/)
-    if (i < 0) return value
-    // a mark of HTML begins before its dashes
-    if (value.startsWith('<!--', i - 2)) i -= 2
+    let i = 0
+    while (i < value.length && markAt(value, i) === 0) i++
+    if (i === value.length) return value
     const before = value.slice(0, i)
     const out = outputBuffer(value.length)
     let at = 0
@@ -27,8 +29,8 @@ export const removeCommentsChar = transformation({
 /** The length of the mark at a place, 0 when there is none. */
 function markAt(value: string, at: number): number {
   const code = value.charCodeAt(at)
+  if (begins[code] !== 1) return 0
   if (code === 0x23) return 1
-  if (code !== 0x2d && code !== 0x2a && code !== 0x2f && code !== 0x3c) return 0
   const next = at + 1 < value.length ? value.charCodeAt(at + 1) : -1
   if (code === 0x2f) return next === 0x2a ? 2 : 0
   if (code === 0x2a) return next === 0x2f ? 2 : 0

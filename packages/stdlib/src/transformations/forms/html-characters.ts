@@ -1,4 +1,5 @@
 import { encodePoint } from '@secrule/body'
+import { byteSet } from '../drop-bytes.js'
 import { hexDigitAt } from '../hex-digit.js'
 import { namedEntities } from '../named-entities.js'
 import { outputBuffer, textOf } from '../output-buffer.js'
@@ -7,6 +8,7 @@ import { named } from './utf8.js'
 /** More than any character. */
 const tooLarge = 0x11_0000
 const names = [...namedEntities]
+const firstLetters = byteSet(names.map(([name]) => name.charAt(0)).join(''))
 
 /**
  * Numeric references as the characters that they name, in UTF-8. Of the names of HTML 5 it knows those that ModSecurity
@@ -55,6 +57,7 @@ export function htmlCharacters(value: string): string {
 /** Which of the names begins at a place, or -1. No name begins like another. */
 function nameAt(value: string, from: number): number {
   const first = value.charCodeAt(from) | 0x20
+  if (firstLetters[first] !== 1) return -1
   for (let place = 0; place < names.length; place++) {
     const name = names[place]![0]
     if (name.charCodeAt(0) !== first || from + name.length > value.length) continue
