@@ -3,7 +3,7 @@ import type { OperatorContext } from '@secrule/program'
 /** Values of more bytes than this are read in parts where others wait. */
 const longValue = 65_536
 /** Bytes that are read at once: by code that has never run before they take ten times as long as later. */
-const part = 32_768
+const part = 16_384
 
 /** A detector that reads a value in parts: `goOn` gives true when all is read. */
 interface Detection {
