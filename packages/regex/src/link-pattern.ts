@@ -4,6 +4,9 @@ import { LinearMatcher } from './engine/linear-matcher.js'
 import type { MatchLimits, Pattern } from './pattern.js'
 import type { Pcre2 } from './pcre2.js'
 
+/** A search that pauses at every turn. */
+export type Turns = Generator<undefined, Int32Array | null | 'limit' | 'error', undefined>
+
 /** A pattern ready to match. It never throws, whatever the subject. */
 export interface Matcher {
   /** The pattern as it was written. */
@@ -15,6 +18,11 @@ export interface Matcher {
    * The search begins at `from`, but what stands before is seen: `^` holds at 0 only, `\b` looks back.
    */
   exec(subject: string, from: number): Int32Array | null | 'limit' | 'error'
+  /**
+   * What `exec` gives, or without `groups` something that is not null where it does, with a pause wherever enough has
+   * been done that others are to have their turn. Absent where there is no pause to be made.
+   */
+  execInTurns?(subject: string, from: number, groups: boolean): Turns
   /** Steps of the linear engines so far; grows with the work done, for tests and profiles. 0 for PCRE2. */
   readonly work: number
 }

@@ -1,5 +1,5 @@
 import { pcre2Source } from '../analysis/pcre2-source.js'
-import type { Matcher } from '../link-pattern.js'
+import type { Matcher, Turns } from '../link-pattern.js'
 import type { MatchLimits, Pattern } from '../pattern.js'
 import type { Pcre2 } from '../pcre2.js'
 import { parsePattern } from '../syntax/parse-pattern.js'
@@ -43,6 +43,13 @@ export class CountedMatcher implements Matcher {
 
   exec(subject: string, from: number): Int32Array | null | 'limit' | 'error' {
     return this.for(subject).exec(subject, from)
+  }
+
+  *execInTurns(subject: string, from: number, groups: boolean): Turns {
+    const matcher = this.for(subject)
+    return matcher.execInTurns === undefined
+      ? matcher.exec(subject, from)
+      : yield* matcher.execInTurns(subject, from, groups)
   }
 
   get work(): number {

@@ -1,6 +1,6 @@
 import type { LinearNode } from '../analysis/linear-node.js'
 import { linearise } from '../analysis/linearise.js'
-import type { Matcher } from '../link-pattern.js'
+import type { Matcher, Turns } from '../link-pattern.js'
 import type { Pattern } from '../pattern.js'
 import { parsePattern } from '../syntax/parse-pattern.js'
 import { BoundedBacktracker } from './bounded-backtracker.js'
@@ -10,6 +10,11 @@ import { LazyAutomaton } from './lazy-automaton.js'
 import type { Program } from './program.js'
 import { searchEnd, searchStart } from './search.js'
 import { ThreadList } from './thread-list.js'
+
+/** There is a match, wherever it is. */
+const noOffsets = new Int32Array(0)
+/** Steps that are taken in a turn. */
+const turn = 200_000
 
 // Null only when the pattern was not made by compilePattern.
 function readTree(pattern: Pattern): LinearNode | null {
@@ -47,12 +52,9 @@ export class LinearMatcher implements Matcher {
     const tree = this.read()
     if (tree === null) return 'error'
     if (!this.find(tree, subject, from)) return null
-    const { anchoredStart, groups } = this.pattern
-    this.captureProgram ??= buildProgram(tree, { reverse: false, captures: true, groups })
-    const program = this.captureProgram
-    this.ends ??= new LazyAutomaton(program, anchoredStart ? program.start : program.searchStart, 'preferred')
-    const end = searchEnd(program, this.ends, subject, from)
-    const start = anchoredStart ? 0 : this.findStart(tree, subject, from, end)
+    const { program, ends } = this.prepareEnd(tree)
+    const end = searchEnd(program, ends, subject, from)
+    const start = this.findStart(tree, subject, from, end)
     this.bytes += (end - start) * 2
     if (!program.keepsSlots) return Int32Array.of(start, end)
     this.backtracker ??= new BoundedBacktracker(program)
@@ -62,6 +64,35 @@ export class LinearMatcher implements Matcher {
     }
     this.threads ??= new ThreadList(program)
     return this.threads.run(subject, start, end)
+  }
+
+  // Each search goes to its end: another value may throw the automaton's states away meanwhile.
+  *execInTurns(subject: string, from: number, groups: boolean): Turns {
+    if (this.forward === null) {
+      const tree = this.read()
+      yield
+      if (tree !== null) this.prepareFind(tree)
+      yield
+    }
+    const tree = this.read()
+    if (tree === null) return 'error'
+    if (!this.find(tree, subject, from)) return null
+    if (!groups) return noOffsets
+    yield
+    const { program, ends } = this.prepareEnd(tree)
+    yield
+    const end = searchEnd(program, ends, subject, from)
+    yield
+    const start = this.findStart(tree, subject, from, end)
+    this.bytes += (end - start) * 2
+    if (!program.keepsSlots) return Int32Array.of(start, end)
+    yield
+    // of its own, for the same reason
+    const threads = new ThreadList(program)
+    threads.begin(subject, start, end)
+    while (!threads.goOn(turn)) yield
+    this.bytes += threads.work
+    return threads.result()
   }
 
   get work(): number {
@@ -78,11 +109,24 @@ export class LinearMatcher implements Matcher {
     const { pattern } = this
     if (from < 0 || subject.length - from < pattern.minLength) return false
     if (pattern.anchoredStart && from > 0) return false
-    this.forward ??= new ForwardSearch(tree, pattern.anchoredStart)
-    return this.forward.find(subject, from) >= 0
+    return this.prepareFind(tree).find(subject, from) >= 0
+  }
+
+  private prepareFind(tree: LinearNode): ForwardSearch {
+    this.forward ??= new ForwardSearch(tree, this.pattern.anchoredStart)
+    return this.forward
+  }
+
+  private prepareEnd(tree: LinearNode): { readonly program: Program; readonly ends: LazyAutomaton } {
+    const { anchoredStart, groups } = this.pattern
+    this.captureProgram ??= buildProgram(tree, { reverse: false, captures: true, groups })
+    const program = this.captureProgram
+    this.ends ??= new LazyAutomaton(program, anchoredStart ? program.start : program.searchStart, 'preferred')
+    return { program, ends: this.ends }
   }
 
   private findStart(tree: LinearNode, subject: string, from: number, end: number): number {
+    if (this.pattern.anchoredStart) return 0
     if (this.reverseProgram === null || this.reverse === null) {
       this.reverseProgram = buildProgram(tree, { reverse: true, captures: false, groups: 0 })
       this.reverse = new LazyAutomaton(this.reverseProgram, this.reverseProgram.start, 'all')

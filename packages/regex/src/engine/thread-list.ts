@@ -30,6 +30,10 @@ export class ThreadList {
   private after: Threads
   private readonly scratch: Int32Array
   private stack = new Int32Array(256)
+  // the match that is being looked at, and how far
+  private subject = ''
+  private place = 0
+  private end = 0
   work = 0
 
   constructor(program: Program) {
@@ -41,12 +45,27 @@ export class ThreadList {
 
   /** The slots of the match that starts at `from` and ends at `end`, or null when there is none. */
   run(subject: string, from: number, end: number): Int32Array | null {
-    const { program, scratch } = this
-    const { operations, x, y, members, classCount, slots: width } = program
+    this.begin(subject, from, end)
+    this.goOn(Number.POSITIVE_INFINITY)
+    return this.result()
+  }
+
+  /** Begins with a match, for `goOn`. */
+  begin(subject: string, from: number, end: number): void {
+    this.subject = subject
+    this.place = from
+    this.end = end
     this.now.count = 0
-    scratch.fill(-1)
-    this.add(this.now, program.start, subject, from)
-    for (let place = from; place < end; place++) {
+    this.scratch.fill(-1)
+    this.add(this.now, this.program.start, subject, from)
+  }
+
+  /** Goes on for as many steps, of which each place takes as many as the program is long at the most. True at the end of the match. */
+  goOn(steps: number): boolean {
+    const { program, scratch, subject } = this
+    const { operations, x, y, members, classCount, slots: width, size } = program
+    const until = Math.min(this.end, this.place + Math.max(1, Math.ceil(steps / size)))
+    for (let place = this.place; place < until; place++) {
       const { now, after } = this
       const { dense, slots } = now
       const symbol = classAt(program, subject, place)
@@ -60,6 +79,14 @@ export class ThreadList {
       this.now = after
       this.after = now
     }
+    this.place = until
+    return until === this.end
+  }
+
+  /** What `run` gives, once the end is reached. */
+  result(): Int32Array | null {
+    const { operations, slots: width } = this.program
+    this.subject = ''
     const { dense, slots, count } = this.now
     for (let i = 0; i < count; i++) {
       if (operations[dense[i]!] === operation.match) return slots.slice(i * width, (i + 1) * width)

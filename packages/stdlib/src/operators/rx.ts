@@ -1,8 +1,9 @@
-import { operator } from '@secrule/program'
+import { type OperatorContext, operator } from '@secrule/program'
 import type { Matcher, Pattern } from '@secrule/regex'
 import { captureGroups } from './capture-groups.js'
 import { linkSearch, patternArgument, ruleFlags, searchNeeds } from './pattern-argument.js'
 import { searchFailure } from './pattern-failure.js'
+import { searchInTurns } from './search-in-turns.js'
 
 /**
  * @rx, and what a rule without an operator name has. Searched, not anchored; bytes, not characters; `.` takes line ends
@@ -25,14 +26,19 @@ export const rx = operator<Pattern, Matcher>({
   requirement: (pattern) => pattern.requirement,
   link: linkSearch,
   run: (matcher, value, context) => {
+    const searching = searchInTurns(matcher, value, context)
+    if (searching !== null) return searching.then((offsets) => settle(offsets, matcher, context))
     if (!context.capturing) {
       const found = matcher.test(value)
       return typeof found === 'string' ? searchFailure(found, context, 'rx', matcher) : found
     }
-    const offsets = matcher.exec(value, 0)
-    if (offsets === null) return false
-    if (typeof offsets === 'string') return searchFailure(offsets, context, 'rx', matcher)
-    captureGroups(offsets, 0, 10, context)
-    return true
+    return settle(matcher.exec(value, 0), matcher, context)
   },
 })
+
+function settle(offsets: Int32Array | null | 'limit' | 'error', matcher: Matcher, context: OperatorContext): boolean {
+  if (offsets === null) return false
+  if (typeof offsets === 'string') return searchFailure(offsets, context, 'rx', matcher)
+  if (context.capturing) captureGroups(offsets, 0, 10, context)
+  return true
+}
