@@ -19,10 +19,10 @@ export interface Matcher {
    */
   exec(subject: string, from: number): Int32Array | null | 'limit' | 'error'
   /**
-   * What `exec` gives, or without `groups` something that is not null where it does, with a pause wherever enough has
-   * been done that others are to have their turn. Absent where there is no pause to be made.
+   * What `exec` gives, with a pause wherever enough has been done that others are to have their turn. Absent where no
+   * pause can be made.
    */
-  execInTurns?(subject: string, from: number, groups: boolean): Turns
+  execInTurns?(subject: string, from: number): Turns
   /** Steps of the linear engines so far; grows with the work done, for tests and profiles. 0 for PCRE2. */
   readonly work: number
 }

@@ -45,11 +45,9 @@ export class CountedMatcher implements Matcher {
     return this.for(subject).exec(subject, from)
   }
 
-  *execInTurns(subject: string, from: number, groups: boolean): Turns {
+  *execInTurns(subject: string, from: number): Turns {
     const matcher = this.for(subject)
-    return matcher.execInTurns === undefined
-      ? matcher.exec(subject, from)
-      : yield* matcher.execInTurns(subject, from, groups)
+    return matcher.execInTurns === undefined ? matcher.exec(subject, from) : yield* matcher.execInTurns(subject, from)
   }
 
   get work(): number {

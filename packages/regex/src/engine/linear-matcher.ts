@@ -11,8 +11,6 @@ import type { Program } from './program.js'
 import { searchEnd, searchStart } from './search.js'
 import { ThreadList } from './thread-list.js'
 
-/** There is a match, wherever it is. */
-const noOffsets = new Int32Array(0)
 /** Steps that are taken in a turn. */
 const turn = 200_000
 
@@ -67,7 +65,7 @@ export class LinearMatcher implements Matcher {
   }
 
   // Each search goes to its end: another value may throw the automaton's states away meanwhile.
-  *execInTurns(subject: string, from: number, groups: boolean): Turns {
+  *execInTurns(subject: string, from: number): Turns {
     if (this.forward === null) {
       const tree = this.read()
       yield
@@ -77,7 +75,6 @@ export class LinearMatcher implements Matcher {
     const tree = this.read()
     if (tree === null) return 'error'
     if (!this.find(tree, subject, from)) return null
-    if (!groups) return noOffsets
     yield
     const { program, ends } = this.prepareEnd(tree)
     yield

@@ -3,7 +3,7 @@ import type { Matcher, Pattern } from '@secrule/regex'
 import { captureGroups } from './capture-groups.js'
 import { linkSearch, patternArgument, ruleFlags, searchNeeds } from './pattern-argument.js'
 import { searchFailure } from './pattern-failure.js'
-import { searchInTurns } from './search-in-turns.js'
+import { type Found, foundAgain, searchInTurns } from './search-in-turns.js'
 
 /**
  * @rx, and what a rule without an operator name has. Searched, not anchored; bytes, not characters; `.` takes line ends
@@ -32,11 +32,11 @@ export const rx = operator<Pattern, Matcher>({
       const found = matcher.test(value)
       return typeof found === 'string' ? searchFailure(found, context, 'rx', matcher) : found
     }
-    return settle(matcher.exec(value, 0), matcher, context)
+    return settle(foundAgain(matcher, value, context), matcher, context)
   },
 })
 
-function settle(offsets: Int32Array | null | 'limit' | 'error', matcher: Matcher, context: OperatorContext): boolean {
+function settle(offsets: Found, matcher: Matcher, context: OperatorContext): boolean {
   if (offsets === null) return false
   if (typeof offsets === 'string') return searchFailure(offsets, context, 'rx', matcher)
   if (context.capturing) captureGroups(offsets, 0, 10, context)
