@@ -10,6 +10,9 @@ SecRequestBodyNoFilesLimit 13107200
 SecRule ARGS:a "@rx (a|b)*(c)d?" "id:1,phase:2,pass,log,capture,setvar:'tx.found=%{TX.1}%{TX.2}'"
 SecRule TX:found "@streq bc" "id:2,phase:2,pass,log"
 SecRule ARGS:a "@rx (x)(y)" "id:3,phase:2,pass,log"
+SecRule ARGS:a "@verifyCC \\d{13,16}" "id:4,phase:2,pass,log,capture,setvar:'tx.card=%{TX.0}'"
+SecRule TX:card "@streq 4111111111111111" "id:5,phase:2,pass,log"
+SecRule ARGS:a "@rxGlobal 1(2)" "id:6,phase:2,pass,log"
 `
 
 /** Sends a value and gives the lines that were logged, and how often others had their turn. */
@@ -43,4 +46,13 @@ t.test('a long match with groups', async (t) => {
     if (length > 65_536) t.ok(parts.turns > 15, `${parts.turns} turns`)
     t.comment(`${length} bytes: ${parts.turns} turns`)
   }
+})
+
+t.test('very many matches', async (t) => {
+  const value = `${'1'.repeat(100_000)}y12x4111111111111111`
+  const whole = await send(value, false)
+  const parts = await send(value, true)
+  t.strictSame(parts.lines, whole.lines)
+  t.equal(whole.lines.filter((line) => /\[id "[456]"\]/.test(line)).length, 3)
+  t.ok(parts.turns > 190, `${parts.turns} turns`)
 })

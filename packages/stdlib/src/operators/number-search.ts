@@ -1,6 +1,6 @@
 import { type OperatorDefinition, operator } from '@secrule/program'
 import type { Matcher, Pattern } from '@secrule/regex'
-import { eachMatch } from './each-match.js'
+import { eachMatch, eachMatchInTurns, type Outcome, type Visit } from './each-match.js'
 import { linkArgument, patternArgument, patternNeeds, searchFlags } from './pattern-argument.js'
 import { patternFailure } from './pattern-failure.js'
 
@@ -23,14 +23,17 @@ export function numberSearch(
     link: linkArgument,
     run: (matcher, value, context) => {
       let found = false
-      const outcome = eachMatch(matcher, value, true, (offsets) => {
+      const visit: Visit = (offsets) => {
         const from = offsets[0]!
         const to = offsets[1]!
         found = to > from && verify(value.slice(from, to))
         if (found) context.capture(0, from, to)
         return !found
-      })
-      return found || (outcome === 'done' ? false : patternFailure(outcome, context))
+      }
+      const settle = (outcome: Outcome): boolean =>
+        found || (outcome === 'done' ? false : patternFailure(outcome, context))
+      const searching = eachMatchInTurns(matcher, value, true, visit, context)
+      return searching?.then(settle) ?? settle(eachMatch(matcher, value, true, visit))
     },
   })
 }

@@ -1,7 +1,7 @@
 import { operator } from '@secrule/program'
 import type { Matcher, Pattern } from '@secrule/regex'
 import { captureGroups, mostGroups } from './capture-groups.js'
-import { eachMatch } from './each-match.js'
+import { eachMatch, eachMatchInTurns, type Outcome, type Visit } from './each-match.js'
 import { linkSearch, patternArgument, ruleFlags, searchNeeds } from './pattern-argument.js'
 import { searchFailure } from './pattern-failure.js'
 
@@ -31,11 +31,14 @@ export const rxGlobal = operator<Pattern, Matcher>({
       return typeof found === 'string' ? searchFailure(found, context, 'rxGlobal', matcher) : found
     }
     let next = 0
-    const outcome = eachMatch(matcher, value, false, (offsets) => {
+    const visit: Visit = (offsets) => {
       next = captureGroups(offsets, next, mostGroups, context)
       return next < mostGroups
-    })
+    }
     // at a limit the matches before it still are matches
-    return next > 0 || (outcome === 'done' ? false : searchFailure(outcome, context, 'rxGlobal', matcher))
+    const settle = (outcome: Outcome): boolean =>
+      next > 0 || (outcome === 'done' ? false : searchFailure(outcome, context, 'rxGlobal', matcher))
+    const searching = eachMatchInTurns(matcher, value, false, visit, context)
+    return searching?.then(settle) ?? settle(eachMatch(matcher, value, false, visit))
   },
 })
