@@ -4,7 +4,7 @@ import type { Dialect } from '@secrule/program'
 import { transformationFor, transformations } from '@secrule/stdlib'
 import t from 'tap'
 
-const length = 262_144
+const length = 131_072
 const units = [
   ' ',
   ' \n',
