@@ -38,7 +38,7 @@ export class ByteBuffer {
 
   /** The content as a byte string. */
   text(): string {
-    return latin(this.view())
+    return latin(this.#bytes, 0, this.length)
   }
 
   /** Empties it; a large room is given back, so that one big value does not stay in memory. */

@@ -1,40 +1,44 @@
 // A piece with one byte that is not ASCII takes three times as long: they are short, but not so short that they cost more.
 const chunkSize = 2048
-/** Above this a reader of the platform is faster, which makes texts that lie outside the heap of more than its pieces. */
-const longLength = 256
+/** Above this a decoder of ASCII is faster than a call with one argument for each byte, and so is a reader of the platform. */
+const shortLength = 16
+const longASCII = 64
 const pieceSize = 524_288
 
 // Only ever given ASCII, which every decoder reads alike.
 const decoder = new TextDecoder()
 
-let platform: ((bytes: Uint8Array) => string) | null = null
+/** Reads bytes from a place to another one as ISO 8859-1. */
+type LatinReader = (bytes: Uint8Array, from: number, to: number) => string
 
-/** From now on long byte strings are read by what the platform has for ISO 8859-1, which only copies them. */
-export function useLatin(read: (bytes: Uint8Array) => string): void {
+let platform: LatinReader | null = null
+
+/** From now on byte strings are read by what the platform has for ISO 8859-1, which only copies them. */
+export function useLatin(read: LatinReader): void {
   platform = read
 }
 
 /** The byte string of some bytes: one char code 0-255 per byte. Fast for bodies of megabytes, and never windows-1252. */
-export function latin(bytes: Uint8Array): string {
-  if (platform !== null && bytes.length > longLength) return inPieces(bytes, pieceSize, platform)
-  return inPieces(bytes, chunkSize, chunkText)
+export function latin(bytes: Uint8Array, from = 0, to = bytes.length): string {
+  if (platform === null || to - from <= shortLength) return inPieces(bytes, from, to, chunkSize, chunkText)
+  return to - from <= pieceSize ? platform(bytes, from, to) : inPieces(bytes, from, to, pieceSize, platform)
 }
 
-function inPieces(bytes: Uint8Array, size: number, read: (piece: Uint8Array) => string): string {
-  const { length } = bytes
-  if (length <= size) return read(bytes)
+function inPieces(bytes: Uint8Array, from: number, to: number, size: number, read: LatinReader): string {
+  if (to - from <= size) return read(bytes, from, to)
   const pieces: string[] = []
-  for (let at = 0; at < length; at += size) pieces.push(read(bytes.subarray(at, at + size)))
+  for (let at = from; at < to; at += size) pieces.push(read(bytes, at, Math.min(to, at + size)))
   return pieces.join('')
 }
 
-function chunkText(bytes: Uint8Array): string {
-  if (bytes.length > 256) {
+function chunkText(bytes: Uint8Array, from: number, to: number): string {
+  const chunk = bytes.subarray(from, to)
+  if (chunk.length > longASCII) {
     let bits = 0
-    for (let i = 0; i < bytes.length; i++) bits |= bytes[i]!
-    if (bits < 128) return decoder.decode(bytes)
+    for (let i = 0; i < chunk.length; i++) bits |= chunk[i]!
+    if (bits < 128) return decoder.decode(chunk)
   }
-  return String.fromCharCode.apply(null, bytes as unknown as number[])
+  return String.fromCharCode.apply(null, chunk as unknown as number[])
 }
 
 /** The bytes of a byte string. A char above 255 keeps its low eight bits only: encode such text with `utf8Bytes` first. */

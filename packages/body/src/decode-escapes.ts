@@ -41,5 +41,5 @@ export function decodeEscapes(text: string, plus: boolean): { text: string; inva
     }
     bytes[size++] = code
   }
-  return { text: changed ? latin(bytes.subarray(0, size)) : text, invalid }
+  return { text: changed ? latin(bytes, 0, size) : text, invalid }
 }

@@ -117,11 +117,11 @@ export class MessageBody implements BodyState {
       for (; at < end && next < stretches.length; next++) {
         const { offset, size } = stretches[next]!
         if (offset >= end) break
-        if (offset > at) parts.push(latin(chunk.subarray(at - start, offset - start)))
+        if (offset > at) parts.push(latin(chunk, at - start, offset - start))
         at = Math.max(at, Math.min(end, offset + size))
         if (offset + size > end) break
       }
-      if (at < end) parts.push(latin(chunk.subarray(at - start)))
+      if (at < end) parts.push(latin(chunk, at - start))
       start = end
     })
     return parts.length === 1 ? parts[0]! : parts.join('')

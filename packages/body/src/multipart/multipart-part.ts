@@ -55,7 +55,7 @@ export class MultipartPart {
       flags.crlfLine = 1
     } else flags.lfLine = 1
     if (end === from) return this.#finishHeaders(flags)
-    const line = latin(bytes.subarray(from, end))
+    const line = latin(bytes, from, end)
     if (line.includes('\0')) return 'Multipart: Nul byte in part headers.'
     return isWhiteSpace(bytes[from]!) ? this.#fold(line, flags) : this.#begin(line, offset)
   }

@@ -17,6 +17,16 @@ export interface NodeEngineOptions extends EngineOptions {
   readonly allowPrograms?: boolean
 }
 
+/** What Buffer.prototype.toString does for 'latin1'; it takes any bytes, of which no Buffer has to be made first. */
+const { latin1Slice } = Buffer.prototype as Buffer & {
+  latin1Slice?(this: Uint8Array, from: number, to: number): string
+}
+
+function latinOfNode(bytes: Uint8Array, from: number, to: number): string {
+  if (latin1Slice !== undefined) return latin1Slice.call(bytes, from, to)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', from, to)
+}
+
 /**
  * Makes an engine of a Program, with PCRE2, Lua, DNS, decompression and the folders of this machine unless the options
  * say otherwise. Throws HostError when something that the rules name or need is not there.
@@ -25,7 +35,7 @@ export function createEngine(program: Program, { allowPrograms = false, ...optio
   if (program.needs.includes('inspector') && !allowPrograms && options.inspector === undefined) {
     throw new HostError('the rules start programs (exec, @inspectFile): allow that with `allowPrograms`')
   }
-  useLatin((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
+  useLatin(latinOfNode)
   const own = new RulesetServices(options)
   const logs = nodeLogs(program.settings, options)
   try {

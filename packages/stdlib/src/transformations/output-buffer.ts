@@ -10,6 +10,6 @@ export function outputBuffer(size: number): Uint8Array {
 
 /** The byte string of the first `length` bytes, behind what stands `before` them. */
 export function textOf(bytes: Uint8Array, length: number, before = ''): string {
-  const text = latin(bytes.subarray(0, length))
+  const text = latin(bytes, 0, length)
   return before === '' ? text : before + text
 }
