@@ -27,6 +27,9 @@ export class LinkedOperator {
   #live: unknown
   #isLinked = false
   #byText: Map<string, { readonly live: unknown } | null> | null = null
+  // the last one: mostly it is the same again
+  #lastText: string | null = null
+  #last: { readonly live: unknown } | null = null
 
   constructor(use: OperatorUse, services: Services, settings: Readonly<Settings>, dialect: Dialect) {
     this.use = use
@@ -54,15 +57,23 @@ export class LinkedOperator {
 
   /** What `run` gets for an argument whose macros were expanded; null when that text is not a valid argument. */
   liveFor(argument: string): { readonly live: unknown } | null {
+    if (argument === this.#lastText) return this.#last
     this.#byText ??= new Map()
-    const known = this.#byText.get(argument)
-    if (known !== undefined) return known
+    let made = this.#byText.get(argument)
+    if (made === undefined) {
+      made = this.#makeFor(argument)
+      if (this.#byText.size >= keptArguments) this.#byText.delete(this.#byText.keys().next().value!)
+      this.#byText.set(argument, made)
+    }
+    this.#lastText = argument
+    this.#last = made
+    return made
+  }
+
+  #makeFor(argument: string): { readonly live: unknown } | null {
     const span = { file: { name: '', text: argument }, start: 0, end: argument.length }
     const constant = this.definition.compile(argument, span, this.#context)
-    const made = isDiagnostic(constant) ? null : { live: this.#link(constant) }
-    if (this.#byText.size >= keptArguments) this.#byText.delete(this.#byText.keys().next().value!)
-    this.#byText.set(argument, made)
-    return made
+    return isDiagnostic(constant) ? null : { live: this.#link(constant) }
   }
 
   #link(constant: unknown): unknown {

@@ -9,15 +9,17 @@ import {
   Op,
   type Program,
   type RuleInfo,
+  type Selection,
   type Services,
   type Template,
   type TransactionState,
-  type VariableDefinition,
 } from '@secrule/program'
 import type { Pcre2, PrefilterPlan } from '@secrule/regex'
-import { actions, literal, lowerCase, variableFor } from '@secrule/stdlib'
+import { actions, literal, variableFor } from '@secrule/stdlib'
 import { type LinkedChain, linkChains } from './linked-chains.js'
+import { LinkedMacro } from './linked-macro.js'
 import { LinkedOperator } from './linked-operator.js'
+import { LinkedTemplate } from './linked-template.js'
 import { expandLogText, type LogText, plainText } from './logging/log-text.js'
 import type { MatchUse } from './match-log.js'
 import { persistentNames } from './persistent-names.js'
@@ -26,13 +28,22 @@ import { type PhasePlans, planPhases } from './plan-phases.js'
 import { Prefilter } from './prefilter.js'
 import { profileScans } from './profile-scans.js'
 import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
-import { keyPattern, type LinkedSelection, linkSelections } from './selection.js'
+import { type LinkedSelection, linkSelections } from './selection.js'
+import { TxNames } from './tx-names.js'
 import { type TxTests, txTests } from './tx-tests.js'
 import { ValueTables } from './value-tables.js'
 import { Workspace } from './workspace.js'
 
 /** Workspaces that wait for the next transaction, at the most. */
 const mostIdle = 32
+
+const noText = plainText('')
+
+/** The message and data of a match. */
+export interface RuleTexts {
+  readonly message: LogText
+  readonly data: LogText
+}
 
 /** An action with the definition that runs it. */
 export interface LinkedAction {
@@ -61,20 +72,24 @@ export class LinkedProgram {
   readonly #uses: MatchUse[] = []
   /** By rule, made when a rule first asks: its tags when they are always the same, null when they are not. */
   readonly #tags: (readonly LogText[] | null | undefined)[] = []
-  readonly #literals = new Map<Template, LogText>()
+  /** The same for its message and data. */
+  readonly #texts: (RuleTexts | null | undefined)[] = []
+  readonly #templates = new WeakMap<Template, LinkedTemplate>()
+  readonly #macros = new WeakMap<MacroReference, LinkedMacro>()
   readonly #idle: Workspace[] = []
   /** Some rule masks something: then what to hide is only known when the last rule ran. */
   readonly sanitises: boolean
   /** Lower-case names of the persistent collections that rules read or write. */
   readonly persistentNames: readonly string[]
-  readonly #variables = new Map<string, VariableDefinition>()
-  readonly #keyTests = new WeakMap<MacroReference, (key: string) => boolean>()
+  /** The names of TX that rules use, and those that transactions made. */
+  readonly txNames = new TxNames()
 
   constructor(program: Program, services: Services) {
     this.program = program
     this.services = services
     this.dialect = dialects[program.dialect]
-    this.selections = linkSelections(program.selections, this.dialect, services.pcre2 as Pcre2 | null)
+    const selections = program.selections.map((selection) => withNames(selection, this.txNames))
+    this.selections = linkSelections(selections, this.dialect, services.pcre2 as Pcre2 | null)
     this.chains = linkChains(program.chains, program.settings, this.dialect, services.profiler ?? null)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
     this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
@@ -82,8 +97,9 @@ export class LinkedProgram {
     this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
     if (services.profiler) profileScans(this.prefilter, services.profiler)
     this.persistentNames = persistentNames(program)
-    this.txTests = txTests(program, this.operators)
+    this.txTests = txTests(program, this.operators, this.txNames)
     this.plans = planPhases(program, this, this.txTests, this.prefilter.words)
+    for (const key of this.plans.filterKeys) this.txNames.watch(key)
     this.plainRules = this.sanitises ? [] : plainRules(program, this)
     // a prologue does not tell what rules that did not match took away
     const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
@@ -120,6 +136,21 @@ export class LinkedProgram {
     return texts ?? rule.tags.map((tag) => this.expandLogText(tag, transaction))
   }
 
+  /** The message and data of a rule, likewise. */
+  textsOf(rule: RuleInfo, transaction: TransactionState): RuleTexts {
+    let texts = this.#texts[rule.index]
+    if (texts === undefined) {
+      texts = literalTextsOf(rule)
+      this.#texts[rule.index] = texts
+    }
+    return (
+      texts ?? {
+        message: rule.message === null ? noText : this.expandLogText(rule.message, transaction),
+        data: rule.data === null ? noText : this.expandLogText(rule.data, transaction),
+      }
+    )
+  }
+
   /** Memory for one transaction; give it back with `release`. */
   workspace(): Workspace {
     return this.#idle.pop() ?? new Workspace(this)
@@ -135,25 +166,19 @@ export class LinkedProgram {
   expand(template: Template, transaction: TransactionState): string {
     if (template.length === 1) {
       const part = template[0]!
-      return typeof part === 'string' ? part : this.#valueOf(part, transaction)
+      return typeof part === 'string' ? part : this.#macro(part).read(transaction)
     }
-    let text = ''
-    for (const part of template) text += typeof part === 'string' ? part : this.#valueOf(part, transaction)
-    return text
+    let linked = this.#templates.get(template)
+    if (linked === undefined) {
+      linked = new LinkedTemplate(template.map((part) => (typeof part === 'string' ? part : this.#macro(part))))
+      this.#templates.set(template, linked)
+    }
+    return linked.expand(transaction)
   }
 
   /** The same for a text of the log, which keeps in mind what its macros put there. */
   expandLogText(template: Template, transaction: TransactionState): LogText {
-    const [only] = template
-    if (template.length > 1 || typeof only !== 'string') {
-      return expandLogText(template, (reference) => this.#valueOf(reference, transaction))
-    }
-    let text = this.#literals.get(template)
-    if (text === undefined) {
-      text = plainText(only)
-      this.#literals.set(template, text)
-    }
-    return text
+    return expandLogText(template, (reference) => this.#macro(reference).read(transaction))
   }
 
   /** The members of a variable by any of its names; empty for a name that is none. */
@@ -161,24 +186,14 @@ export class LinkedProgram {
     return variableFor(name, this.dialect)?.read(transaction) ?? []
   }
 
-  #valueOf(reference: MacroReference, transaction: TransactionState): string {
-    const { variable, key, pattern, absent = '' } = reference
-    let definition = this.#variables.get(variable)
-    if (definition === undefined) {
-      definition = variableFor(variable, this.dialect)!
-      this.#variables.set(variable, definition)
+  #macro(reference: MacroReference): LinkedMacro {
+    let macro = this.#macros.get(reference)
+    if (macro === undefined) {
+      const pcre2 = this.services.pcre2 as Pcre2 | null
+      macro = new LinkedMacro(reference, this.dialect, pcre2, (key) => this.txNames.ofRule(key))
+      this.#macros.set(reference, macro)
     }
-    if (pattern !== undefined) {
-      let fits = this.#keyTests.get(reference)
-      if (fits === undefined) {
-        fits = keyPattern(pattern, this.services.pcre2 as Pcre2 | null)
-        this.#keyTests.set(reference, fits)
-      }
-      return definition.read(transaction).find((member) => fits(member.key))?.value ?? absent
-    }
-    if (key === null) return definition.read(transaction)[0]?.value ?? absent
-    if (definition.named !== undefined) return definition.named(transaction, key, [])[0]?.value ?? absent
-    return definition.read(transaction).find((member) => lowerCase(member.key) === key)?.value ?? absent
+    return macro
   }
 }
 
@@ -186,4 +201,18 @@ export class LinkedProgram {
 function literalTexts(templates: readonly Template[]): readonly LogText[] | null {
   const texts = templates.map(literal)
   return texts.includes(null) ? null : (texts as readonly string[]).map(plainText)
+}
+
+/** The message and data when neither holds a macro, or null. */
+function literalTextsOf({ message, data }: RuleInfo): RuleTexts | null {
+  const texts = literalTexts([message ?? [], data ?? []])
+  return texts === null ? null : { message: texts[0]!, data: texts[1]! }
+}
+
+/** A variable list with the strings that stand for its names of TX. */
+function withNames(selection: Selection, names: TxNames): Selection {
+  const items = selection.items.map((item) =>
+    item.variable === 'TX' && item.key !== null ? { ...item, key: names.ofRule(item.key) } : item,
+  )
+  return { ...selection, items }
 }

@@ -1,8 +1,8 @@
 import type { Dialect, Member, WritableCollection } from '@secrule/program'
 import { lowerCase } from '@secrule/stdlib'
+import type { TxNames } from './tx-names.js'
 
 const none: readonly Member[] = []
-const nothing: ReadonlySet<string> = new Set()
 const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 
 /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
@@ -19,17 +19,19 @@ export class NamedCollection implements WritableCollection {
   readonly #own = new Map<string, readonly [Member]>()
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
-  /** Names of which it is told when they are written. */
-  readonly #watched: ReadonlySet<string>
-  /** Changes when one of these names is written. */
+  readonly #names: TxNames | null
+  /** Changes when one of the names is written that are watched. */
   version = 0
   /** Members with names of one digit are below this one. */
   #groups = 0
 
-  /** `onChange` is called after every write, for collections that others hold copies of. */
-  constructor(onChange: (() => void) | null = null, watched: ReadonlySet<string> = nothing) {
+  /**
+   * `onChange` is called after every change, for collections that others hold copies of; `names` are those that rules
+   * use.
+   */
+  constructor(onChange: (() => void) | null = null, names: TxNames | null = null) {
     this.#onChange = onChange
-    this.#watched = watched
+    this.#names = names
   }
 
   all(): readonly Member[] {
@@ -50,8 +52,9 @@ export class NamedCollection implements WritableCollection {
       if (member !== undefined && !(this.#gone?.has(lowerKey) ?? false)) members.push(member[0])
     }
     for (const [lowerKey, [member]] of this.#own) {
+      if (!test(member.key)) continue
       const isNew = !this.#base.has(lowerKey) || (this.#gone?.has(lowerKey) ?? false)
-      if (test(member.key) && isNew) members.push(member)
+      if (isNew) members.push(member)
     }
     return members
   }
@@ -65,12 +68,15 @@ export class NamedCollection implements WritableCollection {
   }
 
   set(name: string, value: string): void {
-    const lowerKey = lowerCase(name)
+    const known = this.#names === null ? null : this.#names.of(name)
+    const lowerKey = known === null ? lowerCase(name) : known.lowerKey
+    const there = this.#find(lowerKey)
+    if (there !== undefined && there[0].value === value) return
     if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9')
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
-    const there = this.#find(lowerKey)
-    this.#own.set(lowerKey, [{ key: there === undefined ? name : there[0].key, value }])
-    this.#changed(lowerKey)
+    const key = there === undefined ? name : there[0].key
+    this.#own.set(lowerKey, known === null ? [{ key, value }] : known.list(key, value))
+    this.#changed(known === null || known.isWatched)
   }
 
   delete(lowerKey: string): void {
@@ -80,7 +86,7 @@ export class NamedCollection implements WritableCollection {
       this.#gone ??= new Set()
       this.#gone.add(lowerKey)
     }
-    this.#changed(lowerKey)
+    this.#changed(this.#isWatched(lowerKey))
   }
 
   /** Whether both hold the same members with the same values in the same order. */
@@ -97,7 +103,7 @@ export class NamedCollection implements WritableCollection {
     this.#gone = null
     this.#own.clear()
     this.#groups = other.#groups
-    this.#changed(null)
+    this.#changed(true)
   }
 
   clone(): NamedCollection {
@@ -128,7 +134,11 @@ export class NamedCollection implements WritableCollection {
     const name = groupNames[group] ?? String(group)
     this.#groups = Math.max(this.#groups, Math.min(group + 1, groupNames.length))
     this.#own.set(name, [{ key: name, value: text }])
-    this.#changed(name)
+    this.#changed(this.#isWatched(name))
+  }
+
+  #isWatched(lowerKey: string): boolean {
+    return this.#names === null || this.#names.isWatched(lowerKey)
   }
 
   #find(lowerKey: string): readonly [Member] | undefined {
@@ -148,10 +158,10 @@ export class NamedCollection implements WritableCollection {
     return flat
   }
 
-  /** One name, or any. */
-  #changed(lowerKey: string | null): void {
+  /** `isWatched`: one of the names changed that are. */
+  #changed(isWatched: boolean): void {
     this.#all = null
-    if (lowerKey === null || this.#watched.has(lowerKey)) this.version++
+    if (isWatched) this.version++
     if (this.#onChange !== null) this.#onChange()
   }
 }

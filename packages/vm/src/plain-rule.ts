@@ -43,8 +43,7 @@ export class PlainRule {
     const target = this.#item.collect(source, null).targets[0]!
     const rule = this.#rule
     const targets = [new MatchedTarget(target, target.text, linked.matchUse(this.#address, rule), null, null)]
-    const message = linked.expandLogText(rule.message ?? [''], source)
-    const data = linked.expandLogText(rule.data ?? [''], source)
+    const { message, data } = linked.textsOf(rule, source)
     const tags = linked.tagsOf(rule, source)
     this.#last = { target, match: { rule, phase: rule.phase, message, data, tags, targets, outcome: null } }
     this.#lastMembers = members

@@ -123,7 +123,7 @@ export class TransactionContext implements TargetSource {
     this.id = id
     this.linked = linked
     this.dialect = linked.dialect
-    this.tx = new NamedCollection(null, linked.plans.filterKeys)
+    this.tx = new NamedCollection(null, linked.txNames)
     this.matched = new MatchedValues(this.dialect.matchedUntilMiss, this.dialect.escapesNames)
     if (this.dialect.captures === 'ten') this.tx.setGroups(Array<string>(10).fill(''), 'fresh')
     this.services = linked.services
@@ -265,11 +265,12 @@ export class TransactionContext implements TargetSource {
 
   #note(rule: RuleInfo, targets: readonly MatchedTarget[]): void {
     if (this.log.length >= this.services.limits.matches) return
+    const { message, data } = this.linked.textsOf(rule, this)
     const match: RuleMatch = {
       rule,
       phase: this.phase,
-      message: rule.message === null ? noText : this.linked.expandLogText(rule.message, this),
-      data: rule.data === null ? noText : this.linked.expandLogText(rule.data, this),
+      message,
+      data,
       tags: this.linked.tagsOf(rule, this),
       targets,
       outcome: this.#outcome,

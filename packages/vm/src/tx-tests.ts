@@ -1,6 +1,7 @@
 import { MatchFlag, type Member, Op, type OperatorContext, opcodes, type Program } from '@secrule/program'
 import type { LinkedOperator } from './linked-operator.js'
 import type { NamedCollection } from './named-collection.js'
+import type { TxNames } from './tx-names.js'
 
 /** The longest value that is looked at ahead of the rule. */
 const longestLooked = 16_384
@@ -53,7 +54,11 @@ export interface TxTests {
   readonly ofRule: Int32Array
 }
 
-export function txTests({ code, rules, selections }: Program, operators: readonly LinkedOperator[]): TxTests {
+export function txTests(
+  { code, rules, selections }: Program,
+  operators: readonly LinkedOperator[],
+  names: TxNames,
+): TxTests {
   const numbers = new Map<string, number>()
   const tests: TxTest[] = []
   const ofRule = new Int32Array(rules.length).fill(-1)
@@ -69,7 +74,7 @@ export function txTests({ code, rules, selections }: Program, operators: readonl
     const counts = item!.mode === 'count'
     const negated = (flags & MatchFlag.negated) !== 0
     const id = `${counts} ${negated} ${code[match + 2]} ${item!.key}`
-    const number = numbers.get(id) ?? tests.push(new TxTest(item!.key, counts, operator, negated)) - 1
+    const number = numbers.get(id) ?? tests.push(new TxTest(names.ofRule(item!.key), counts, operator, negated)) - 1
     numbers.set(id, number)
     ofRule[code[at + 1]!] = number
   }
