@@ -9,6 +9,7 @@ export { type LuaHost, type LuaOutcome, type LuaScript, luaHost, runScript } fro
 export { hasMacros, literal, parseTemplate } from './macro.js'
 export { operators } from './operators/index.js'
 export { leadingInteger } from './operators/leading-integer.js'
+export { ownText } from './own-text.js'
 export { type Registry, registry } from './registry.js'
 export { ScriptAccess, ScriptMistake } from './script-access.js'
 export { transformations } from './transformations/index.js'

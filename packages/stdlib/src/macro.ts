@@ -8,6 +8,7 @@ import {
   type Template,
 } from '@secrule/program'
 import { lowerCase } from './lower-case.js'
+import { ownText } from './own-text.js'
 import { unavailable } from './unavailable.js'
 import { variables } from './variables/index.js'
 
@@ -54,13 +55,13 @@ export function parseTemplate(text: string, span: Span, dialect: Dialect): Templ
       at = close + 1
       continue
     }
-    if (plain !== '') pieces.push(plain)
+    if (plain !== '') pieces.push(ownText(plain))
     plain = ''
     pieces.push(dialect.absentMacroIsText ? { ...reference, absent: text.slice(open + 2, close) } : reference)
     at = close + (dialect.percentEndsMacro && text[close + 1] === '%' && text[close + 2] !== '{' ? 2 : 1)
   }
   plain += text.slice(at)
-  if (plain !== '' || pieces.length === 0) pieces.push(plain)
+  if (plain !== '' || pieces.length === 0) pieces.push(ownText(plain))
   return pieces
 }
 
@@ -83,5 +84,5 @@ function parseReference(inside: string, span: Span, dialect: Dialect): MacroRefe
   if (dialect.patternMacros && /^\/.+\/$/.test(key)) {
     return { variable: definition.name, key: null, pattern: key.slice(1, -1) }
   }
-  return { variable: definition.name, key: definition.selector === 'xpath' ? key : lowerCase(key) }
+  return { variable: definition.name, key: ownText(definition.selector === 'xpath' ? key : lowerCase(key)) }
 }

@@ -1,17 +1,11 @@
-import {
-  MatchFlag,
-  type MaybePromise,
-  type OperatorContext,
-  type RuleInfo,
-  type TransactionState,
-} from '@secrule/program'
+import type { MaybePromise, OperatorContext, RuleInfo, TransactionState } from '@secrule/program'
 import type { LuaOutcome } from '@secrule/stdlib'
 import type { LinkedChain } from './linked-chains.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { LookAhead } from './look-ahead.js'
 import type { MachineTrace } from './machine-trace.js'
-import { MatchedTarget } from './match-log.js'
+import { MatchedTarget, type MatchUse } from './match-log.js'
 import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
@@ -90,30 +84,29 @@ export class Condition implements OperatorContext {
 
   /** Goes to the next value that matches; false when there is none. A promise of null: others had their turn, it is to be asked again. */
   match(address: number): boolean | Promise<boolean | null> {
-    const targets = this.#targets
-    const { code } = this.#linked.program
-    const chain = this.#linked.chains[code[address + 1]!]!
-    const operator = this.#linked.operators[code[address + 2]!]!
-    const flags = code[address + 3]!
-    const { values } = this.#context
-    const negated = (flags & MatchFlag.negated) !== 0
     if (this.matched > 0 && this.#stopsHere()) return false
+    const context = this.#context
+    const targets = this.#targets
+    const use = this.#linked.matchUse(address, this.link!)
+    const { operator, negated } = use
+    const chain = this.#linked.chains[use.chain]!
+    const { values } = context
     while (this.#next < targets.length) {
       const target = targets[this.#next]!
       let value = target.value
       if (this.ahead !== null && this.settled === null && !this.ahead.target(target, chain, operator))
         return this.#again()
-      if ((flags & MatchFlag.multiMatch) !== 0) {
+      if (use.multiMatch) {
         this.#variants ??= this.#variantsOf(numberOf(target, values), chain)
         value = this.#variants[this.#variant]!
       } else if (chain.parent !== null) value = values.after(numberOf(target, values), chain)
       const text = value < 0 ? target.text : values.text(value)
-      if (this.#context.isDebugging && this.settled === null) this.#trace.value(target, text, chain)
-      const outcome = this.settled ?? this.#test(operator, value, text, target, flags)
+      if (context.isDebugging && this.settled === null) this.#trace.value(target, text, chain)
+      const outcome = this.settled ?? this.#test(use, value, text, target, values)
       if (typeof outcome !== 'boolean') return outcome
       this.settled = null
-      if (this.#failed && this.#context.settings.interceptOnError) {
-        this.#context.halted = true
+      if (this.#failed && context.settings.interceptOnError) {
+        context.halted = true
         return false
       }
       this.#advance()
@@ -121,10 +114,10 @@ export class Condition implements OperatorContext {
         if (!outcome) values.noteMiss(value, operator.bit)
         else if (negated) values.noteHit(value, operator.bit)
       }
-      if (outcome === negated || (this.#failed && !this.#context.dialect.errorsMatchNegated)) continue
+      if (outcome === negated || (this.#failed && !context.dialect.errorsMatchNegated)) continue
       this.matched++
       this.work += matchWork
-      this.#record(target, text, flags, address)
+      this.#record(target, text, use)
       return true
     }
     return false
@@ -163,27 +156,27 @@ export class Condition implements OperatorContext {
   }
 
   #test(
-    operator: LinkedOperator,
+    use: MatchUse,
     value: number,
     text: string,
     target: Target,
-    flags: number,
+    values: ValueTable,
   ): boolean | Promise<boolean | null> {
+    const context = this.#context
+    const { operator } = use
+    const isKnown = operator.bit >= 0 && value >= 0
     this.#failed = false
     this.#argument = null
     if (this.#captures.length > 0) this.#captures = []
-    const context = this.#context
-    if (operator.bit >= 0 && value >= 0 && !context.isDebugging && !context.values.isCandidate(value, operator.bit)) {
-      return false
-    }
+    if (isKnown && !context.isDebugging && !values.isCandidate(value, operator.bit)) return false
     if (this.ahead !== null && !this.ahead.allows(text.length)) return this.#again()
     this.work += text.length + 64
     this.#subject = text
-    this.capturing = this.tracing || (flags & MatchFlag.capture) !== 0
+    this.capturing = this.tracing || use.captures
     this.#target = target
     const { template } = operator.use
     if (template === null) {
-      const isKept = (flags & MatchFlag.capture) !== 0 && operator.isPure && value >= 0 && operator.bit >= 0
+      const isKept = use.captures && isKnown && operator.isPure
       return isKept ? this.#capture(operator, value, text) : operator.definition.run(operator.live, text, this)
     }
     this.#argument = this.#linked.expand(template, context)
@@ -205,17 +198,15 @@ export class Condition implements OperatorContext {
     return outcome
   }
 
-  #record(target: Target, text: string, flags: number, address: number): void {
+  #record(target: Target, text: string, use: MatchUse): void {
     const context = this.#context
-    if ((flags & MatchFlag.capture) !== 0 && (flags & MatchFlag.negated) === 0) {
+    if (use.captures && !use.negated) {
       context.tx.setGroups(this.#captures, context.dialect.captures)
-      if (context.isDebugging)
-        this.#trace.captured(this.#linked.operators[this.#linked.program.code[address + 2]!]!, this.#captures)
+      if (context.isDebugging) this.#trace.captured(use.operator, this.#captures)
     }
     context.matched.add(target, text)
     const isFull = this.found.length >= context.services.limits.matches
     if (isFull && !this.#linked.sanitises) return
-    const use = this.#linked.matchUse(address, this.link!)
     const found = new MatchedTarget(target, text, use, this.#captures[0] ?? null, this.#argument)
     if (!isFull) this.found.push(found)
     if (this.#linked.sanitises) context.sanitise.note(found)

@@ -112,15 +112,16 @@ export class LinkedProgram {
     let use = this.#uses[address]
     if (use === undefined) {
       const { code } = this.program
-      use =
-        code[address] === Op.script
-          ? { rule, operator: this.operators[code[address + 1]!]!, chain: 0, negated: false }
-          : {
-              rule,
-              operator: this.operators[code[address + 2]!]!,
-              chain: code[address + 1]!,
-              negated: (code[address + 3]! & MatchFlag.negated) !== 0,
-            }
+      const isScript = code[address] === Op.script
+      const flags = isScript ? 0 : code[address + 3]!
+      use = {
+        rule,
+        operator: this.operators[code[address + (isScript ? 1 : 2)]!]!,
+        chain: isScript ? 0 : code[address + 1]!,
+        negated: (flags & MatchFlag.negated) !== 0,
+        captures: (flags & MatchFlag.capture) !== 0,
+        multiMatch: (flags & MatchFlag.multiMatch) !== 0,
+      }
       this.#uses[address] = use
     }
     return use

@@ -21,22 +21,18 @@ export class LinkedTemplate {
   }
 
   expand(transaction: TransactionState): string {
-    if (this.#only === null) return this.#joined(transaction, null)
-    const value = this.#only.read(transaction)
-    if (value.length > longestKept) return this.#joined(transaction, value)
-    let text = this.#texts.get(value)
-    if (text === undefined) {
-      text = this.#joined(transaction, value)
-      if (this.#texts.size >= keptTexts) this.#texts.clear()
-      this.#texts.set(value, text)
+    if (this.#only === null) {
+      let text = ''
+      for (const part of this.#parts) text += typeof part === 'string' ? part : part.read(transaction)
+      return text
     }
-    return text
-  }
-
-  /** With the value of its only macro, when it has but one. */
-  #joined(transaction: TransactionState, value: string | null): string {
-    let text = ''
-    for (const part of this.#parts) text += typeof part === 'string' ? part : (value ?? part.read(transaction))
+    const value = this.#only.read(transaction)
+    const known = this.#texts.get(value)
+    if (known !== undefined) return known
+    const text = this.#parts.map((part) => (typeof part === 'string' ? part : value)).join('')
+    if (value.length > longestKept) return text
+    if (this.#texts.size >= keptTexts) this.#texts.clear()
+    this.#texts.set(value, text)
     return text
   }
 }

@@ -9,6 +9,10 @@ export interface MatchUse {
   readonly operator: LinkedOperator
   readonly chain: number
   readonly negated: boolean
+  /** What its operator finds becomes TX:0 and on. */
+  readonly captures: boolean
+  /** Of values after each transformation, too. */
+  readonly multiMatch: boolean
 }
 
 /** One value that matched, as it was found. */

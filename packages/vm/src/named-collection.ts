@@ -8,15 +8,18 @@ const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
 type Members = ReadonlyMap<string, readonly [Member]>
 
+const noMembers: Members = new Map()
+
 /** By what was taken over, those of its members that pass a test. */
 export type KnownMembers = WeakMap<Members, readonly (readonly [lowerKey: string, list: readonly [Member]])[]>
 
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
   /** What was taken over from another one, shared and never written; the names of it that were deleted since. */
-  #base: Members = new Map()
+  #base: Members = noMembers
   #gone: Set<string> | null = null
-  readonly #own = new Map<string, readonly [Member]>()
+  /** What was written since; null when nothing was. */
+  #own: Map<string, readonly [Member]> | null = null
   readonly #onChange: (() => void) | null
   #all: readonly Member[] | null = null
   readonly #names: TxNames | null
@@ -35,7 +38,10 @@ export class NamedCollection implements WritableCollection {
   }
 
   all(): readonly Member[] {
-    this.#all ??= Array.from(this.#flat().values(), ([member]) => member)
+    if (this.#all === null) {
+      const members = this.#flat()
+      this.#all = members.size === 0 ? none : Array.from(members.values(), ([member]) => member)
+    }
     return this.#all
   }
 
@@ -51,6 +57,7 @@ export class NamedCollection implements WritableCollection {
       const member = this.#find(lowerKey)
       if (member !== undefined && !(this.#gone?.has(lowerKey) ?? false)) members.push(member[0])
     }
+    if (this.#own === null) return members
     for (const [lowerKey, [member]] of this.#own) {
       if (!test(member.key)) continue
       const isNew = !this.#base.has(lowerKey) || (this.#gone?.has(lowerKey) ?? false)
@@ -75,13 +82,13 @@ export class NamedCollection implements WritableCollection {
     if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9')
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
     const key = there === undefined ? name : there[0].key
-    this.#own.set(lowerKey, known === null ? [{ key, value }] : known.list(key, value))
+    this.#put(lowerKey, known === null ? [{ key, value }] : known.list(key, value))
     this.#changed(known === null || known.isWatched)
   }
 
   delete(lowerKey: string): void {
     if (this.#find(lowerKey) === undefined) return
-    this.#own.delete(lowerKey)
+    this.#own?.delete(lowerKey)
     if (this.#base.has(lowerKey)) {
       this.#gone ??= new Set()
       this.#gone.add(lowerKey)
@@ -91,6 +98,7 @@ export class NamedCollection implements WritableCollection {
 
   /** Whether both hold the same members with the same values in the same order. */
   equals(other: NamedCollection): boolean {
+    if (this.#isBase && other.#isBase && this.#base === other.#base) return true
     const members = this.all()
     const others = other.all()
     if (members.length !== others.length) return false
@@ -101,7 +109,7 @@ export class NamedCollection implements WritableCollection {
   copy(other: NamedCollection): void {
     this.#base = other.#flat()
     this.#gone = null
-    this.#own.clear()
+    this.#own = null
     this.#groups = other.#groups
     this.#changed(true)
   }
@@ -133,7 +141,7 @@ export class NamedCollection implements WritableCollection {
   #setGroup(group: number, text = ''): void {
     const name = groupNames[group] ?? String(group)
     this.#groups = Math.max(this.#groups, Math.min(group + 1, groupNames.length))
-    this.#own.set(name, [{ key: name, value: text }])
+    this.#put(name, [{ key: name, value: text }])
     this.#changed(this.#isWatched(name))
   }
 
@@ -142,19 +150,32 @@ export class NamedCollection implements WritableCollection {
   }
 
   #find(lowerKey: string): readonly [Member] | undefined {
-    const own = this.#own.get(lowerKey)
-    if (own !== undefined || (this.#gone?.has(lowerKey) ?? false)) return own
+    if (this.#own !== null) {
+      const own = this.#own.get(lowerKey)
+      if (own !== undefined) return own
+    }
+    if (this.#gone?.has(lowerKey) === true) return undefined
     return this.#base.get(lowerKey)
+  }
+
+  #put(lowerKey: string, list: readonly [Member]): void {
+    this.#own ??= new Map()
+    this.#own.set(lowerKey, list)
+  }
+
+  /** It holds just what was taken over. */
+  get #isBase(): boolean {
+    return (this.#own === null || this.#own.size === 0) && this.#gone === null
   }
 
   /** All members in one; not to be written. */
   #flat(): Members {
-    if (this.#own.size === 0 && this.#gone === null) return this.#base
+    if (this.#isBase) return this.#base
     const flat = new Map<string, readonly [Member]>()
-    for (const [lowerKey, member] of this.#base) {
-      if (!(this.#gone?.has(lowerKey) ?? false)) flat.set(lowerKey, this.#own.get(lowerKey) ?? member)
+    for (const [lowerKey, list] of this.#base) {
+      if (!(this.#gone?.has(lowerKey) ?? false)) flat.set(lowerKey, this.#own?.get(lowerKey) ?? list)
     }
-    for (const [lowerKey, member] of this.#own) if (!flat.has(lowerKey)) flat.set(lowerKey, member)
+    if (this.#own !== null) for (const [lowerKey, list] of this.#own) if (!flat.has(lowerKey)) flat.set(lowerKey, list)
     return flat
   }
 

@@ -1,5 +1,5 @@
 import type { Member } from '@secrule/program'
-import { lowerCase } from '@secrule/stdlib'
+import { lowerCase, ownText } from '@secrule/stdlib'
 
 /** Names besides those of the rules that are kept, the longest of them, and the longest values. */
 const keptNames = 1024
@@ -51,9 +51,11 @@ export class TxNames {
 
   /** The string that stands for a name in lower case which the rules themselves hold. */
   ofRule(lowerKey: string): string {
-    const name = this.#ofRules.get(lowerKey) ?? new TxName(lowerKey, this.#watched.has(lowerKey))
-    this.#ofRules.set(lowerKey, name)
-    this.#names.set(lowerKey, name)
+    const known = this.#ofRules.get(lowerKey)
+    if (known !== undefined) return known.lowerKey
+    const name = new TxName(ownText(lowerKey), this.#watched.has(lowerKey))
+    this.#ofRules.set(name.lowerKey, name)
+    this.#names.set(name.lowerKey, name)
     return name.lowerKey
   }
 
