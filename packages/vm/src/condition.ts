@@ -1,7 +1,7 @@
 import type { MaybePromise, OperatorContext, RuleInfo, TransactionState } from '@secrule/program'
 import type { LuaOutcome } from '@secrule/stdlib'
 import type { LinkedChain } from './linked-chains.js'
-import type { LinkedOperator } from './linked-operator.js'
+import type { LinkedOperator, MadeArgument } from './linked-operator.js'
 import type { LinkedProgram } from './linked-program.js'
 import type { LookAhead } from './look-ahead.js'
 import type { MachineTrace } from './machine-trace.js'
@@ -182,7 +182,18 @@ export class Condition implements OperatorContext {
     this.#argument = this.#linked.expand(template, context)
     const made = operator.liveFor(this.#argument)
     if (made === null) return this.error('bad-argument')
-    return operator.definition.run(made.live, text, this)
+    return this.#answer(operator, made, text)
+  }
+
+  /** What an operator says with an argument that was made for it; it says the same again unless it is to capture. */
+  #answer(operator: LinkedOperator, made: MadeArgument, text: string): MaybePromise<boolean> {
+    const { definition } = operator
+    const isKept = definition.pure === true && !this.capturing
+    const known = isKept ? made.answerFor(text) : null
+    if (known !== null) return known
+    const outcome = definition.run(made.live, text, this)
+    if (isKept && typeof outcome === 'boolean' && !this.#failed) made.noteAnswer(text, outcome)
+    return outcome
   }
 
   /** What an operator captures of a value is always the same. */

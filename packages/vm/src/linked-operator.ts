@@ -13,6 +13,31 @@ import { operators } from '@secrule/stdlib'
 /** Arguments made at run time that are kept for the next time. */
 const keptArguments = 256
 
+/** Values of which the answer is kept for such an argument, and the longest of them. */
+const keptAnswers = 64
+const longestKept = 64
+
+/** What `run` gets for an argument made at run time, with what it answered for the last values. */
+export class MadeArgument {
+  readonly live: unknown
+  readonly #answers = new Map<string, boolean>()
+
+  constructor(live: unknown) {
+    this.live = live
+  }
+
+  /** What a pure operator answered for a value; null when that is not known. */
+  answerFor(value: string): boolean | null {
+    return value.length > longestKept ? null : (this.#answers.get(value) ?? null)
+  }
+
+  noteAnswer(value: string, answer: boolean): void {
+    if (value.length > longestKept) return
+    if (this.#answers.size >= keptAnswers) this.#answers.clear()
+    this.#answers.set(value, answer)
+  }
+}
+
 /** An operator of the Program with what it needs to run, made on first use. */
 export class LinkedOperator {
   readonly use: OperatorUse
@@ -26,10 +51,10 @@ export class LinkedOperator {
   readonly #context: CompileContext
   #live: unknown
   #isLinked = false
-  #byText: Map<string, { readonly live: unknown } | null> | null = null
+  #byText: Map<string, MadeArgument | null> | null = null
   // the last one: mostly it is the same again
   #lastText: string | null = null
-  #last: { readonly live: unknown } | null = null
+  #last: MadeArgument | null = null
 
   constructor(use: OperatorUse, services: Services, settings: Readonly<Settings>, dialect: Dialect) {
     this.use = use
@@ -56,7 +81,7 @@ export class LinkedOperator {
   }
 
   /** What `run` gets for an argument whose macros were expanded; null when that text is not a valid argument. */
-  liveFor(argument: string): { readonly live: unknown } | null {
+  liveFor(argument: string): MadeArgument | null {
     if (argument === this.#lastText) return this.#last
     this.#byText ??= new Map()
     let made = this.#byText.get(argument)
@@ -70,10 +95,10 @@ export class LinkedOperator {
     return made
   }
 
-  #makeFor(argument: string): { readonly live: unknown } | null {
+  #makeFor(argument: string): MadeArgument | null {
     const span = { file: { name: '', text: argument }, start: 0, end: argument.length }
     const constant = this.definition.compile(argument, span, this.#context)
-    return isDiagnostic(constant) ? null : { live: this.#link(constant) }
+    return isDiagnostic(constant) ? null : new MadeArgument(this.#link(constant))
   }
 
   #link(constant: unknown): unknown {

@@ -10,8 +10,15 @@ type Members = ReadonlyMap<string, readonly [Member]>
 
 const noMembers: Members = new Map()
 
-/** By what was taken over, those of its members that pass a test. */
-export type KnownMembers = WeakMap<Members, readonly (readonly [lowerKey: string, list: readonly [Member]])[]>
+/** Keys of which the answer of a test is kept, and the longest of them. */
+const keptAnswers = 256
+const longestKept = 128
+
+/** By what was taken over, the names of its members that pass a test, and what the test said of keys written since. */
+export type KnownMembers = WeakMap<
+  Members,
+  { readonly ofBase: readonly string[]; readonly answers: Map<string, boolean> }
+>
 
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
@@ -47,21 +54,22 @@ export class NamedCollection implements WritableCollection {
 
   /** The members with names that pass a test, in order. `known` is for its answers to what was taken over. */
   passing(test: (key: string) => boolean, known: KnownMembers): readonly Member[] {
-    let ofBase = known.get(this.#base)
-    if (ofBase === undefined) {
-      ofBase = [...this.#base].filter(([, [{ key }]]) => test(key))
-      known.set(this.#base, ofBase)
+    let knownOfBase = known.get(this.#base)
+    if (knownOfBase === undefined) {
+      const passed = [...this.#base].filter(([, [{ key }]]) => test(key))
+      knownOfBase = { ofBase: passed.map(([lowerKey]) => lowerKey), answers: new Map() }
+      known.set(this.#base, knownOfBase)
     }
+    const { ofBase, answers } = knownOfBase
     const members: Member[] = []
-    for (const [lowerKey] of ofBase) {
-      const member = this.#find(lowerKey)
-      if (member !== undefined && !(this.#gone?.has(lowerKey) ?? false)) members.push(member[0])
+    for (const lowerKey of ofBase) {
+      const list = this.#find(lowerKey)
+      if (list !== undefined && this.#gone?.has(lowerKey) !== true) members.push(list[0])
     }
     if (this.#own === null) return members
     for (const [lowerKey, [member]] of this.#own) {
-      if (!test(member.key)) continue
-      const isNew = !this.#base.has(lowerKey) || (this.#gone?.has(lowerKey) ?? false)
-      if (isNew) members.push(member)
+      if (!answerFor(member.key, test, answers)) continue
+      if (!this.#base.has(lowerKey) || this.#gone?.has(lowerKey) === true) members.push(member)
     }
     return members
   }
@@ -185,4 +193,15 @@ export class NamedCollection implements WritableCollection {
     if (isWatched) this.version++
     if (this.#onChange !== null) this.#onChange()
   }
+}
+
+/** What a test says of a key; what it said of the last ones is kept. */
+function answerFor(key: string, test: (key: string) => boolean, answers: Map<string, boolean>): boolean {
+  const known = answers.get(key)
+  if (known !== undefined) return known
+  const answer = test(key)
+  if (key.length > longestKept) return answer
+  if (answers.size >= keptAnswers) answers.clear()
+  answers.set(key, answer)
+  return answer
 }
