@@ -177,7 +177,7 @@ export class Condition implements OperatorContext {
     const { template } = operator.use
     if (template === null) {
       const isKept = use.captures && isKnown && operator.isPure
-      return isKept ? this.#capture(operator, value, text) : operator.definition.run(operator.live, text, this)
+      return isKept ? this.#capture(operator, value, text) : operator.run(operator.live, text, this)
     }
     this.#argument = this.#linked.expand(template, context)
     const made = operator.liveFor(this.#argument)
@@ -187,11 +187,10 @@ export class Condition implements OperatorContext {
 
   /** What an operator says with an argument that was made for it; it says the same again unless it is to capture. */
   #answer(operator: LinkedOperator, made: MadeArgument, text: string): MaybePromise<boolean> {
-    const { definition } = operator
-    const isKept = definition.pure === true && !this.capturing
+    const isKept = operator.isSteady && !this.capturing
     const known = isKept ? made.answerFor(text) : null
     if (known !== null) return known
-    const outcome = definition.run(made.live, text, this)
+    const outcome = operator.run(made.live, text, this)
     if (isKept && typeof outcome === 'boolean' && !this.#failed) made.noteAnswer(text, outcome)
     return outcome
   }
@@ -204,7 +203,7 @@ export class Condition implements OperatorContext {
       this.#captures = known
       return true
     }
-    const outcome = operator.definition.run(operator.live, text, this)
+    const outcome = operator.run(operator.live, text, this)
     if (outcome === true && this.#captures.length > 0) values.noteCaptures(value, operator.bit, this.#captures)
     return outcome
   }

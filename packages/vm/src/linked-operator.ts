@@ -42,6 +42,10 @@ export class MadeArgument {
 export class LinkedOperator {
   readonly use: OperatorUse
   readonly definition: OperatorDefinition
+  /** That of the definition: they have many shapes, which makes looking it up there slow. */
+  readonly run: OperatorDefinition['run']
+  /** With the same argument it always says the same of a value. */
+  readonly isSteady: boolean
   /** Its bit in the candidates of a value; -1 when the prefilter knows nothing of it. */
   bit = -1
   /** Once it did not match a value, it never will. */
@@ -59,7 +63,9 @@ export class LinkedOperator {
   constructor(use: OperatorUse, services: Services, settings: Readonly<Settings>, dialect: Dialect) {
     this.use = use
     this.definition = operators.get(use.name)!
-    this.isPure = this.definition.pure === true && use.template === null
+    this.run = this.definition.run
+    this.isSteady = this.definition.pure === true
+    this.isPure = this.isSteady && use.template === null
     this.#services = services
     this.#settings = settings
     this.#context = {

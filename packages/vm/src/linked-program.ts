@@ -45,10 +45,12 @@ export interface RuleTexts {
   readonly data: LogText
 }
 
-/** An action with the definition that runs it. */
+/** An action with the definition that runs it. What each run needs stands at hand: definitions have many shapes. */
 export interface LinkedAction {
   readonly use: ActionUse
   readonly definition: ActionDefinition
+  readonly constant: unknown
+  readonly run: ActionDefinition['run'] | null
 }
 
 /** A Program with the library's behaviour attached, shared by all transactions of an engine. */
@@ -92,7 +94,7 @@ export class LinkedProgram {
     this.selections = linkSelections(selections, this.dialect, services.pcre2 as Pcre2 | null)
     this.chains = linkChains(program.chains, program.settings, this.dialect, services.profiler ?? null)
     this.operators = program.operators.map((use) => new LinkedOperator(use, services, program.settings, this.dialect))
-    this.actions = program.actions.map((use) => ({ use, definition: actions.get(use.name)! }))
+    this.actions = program.actions.map(linkedAction)
     this.sanitises = this.actions.some(({ definition }) => definition.name.startsWith('sanitise'))
     this.prefilter = new Prefilter(program.prefilter as PrefilterPlan | null, this.operators)
     if (services.profiler) profileScans(this.prefilter, services.profiler)
@@ -196,6 +198,11 @@ export class LinkedProgram {
     }
     return macro
   }
+}
+
+function linkedAction(use: ActionUse): LinkedAction {
+  const definition = actions.get(use.name)!
+  return { use, definition, constant: use.constant, run: definition.run ?? null }
 }
 
 /** The texts when none of them holds a macro, or null. */

@@ -207,9 +207,9 @@ export class Machine {
           } else pc += 2
           break
         case Op.act: {
-          const { definition, use } = this.#linked.actions[code[pc + 1]!]!
-          if (context.isDebugging) this.#trace.action(definition.name)
-          const waiting = definition.run?.(use.constant, context, condition.link!)
+          const action = this.#linked.actions[code[pc + 1]!]!
+          if (context.isDebugging) this.#trace.action(action.definition.name)
+          const waiting = action.run?.(action.constant, context, condition.link!)
           pc += 2
           if (waiting !== undefined) {
             const after = pc

@@ -38,8 +38,7 @@ export class TxTest {
       this.#last = true
       this.#lastValue = null
     } else if (value !== this.#lastValue) {
-      const { definition, live } = this.#operator
-      this.#last = definition.run(live, value, context) !== this.#negated
+      this.#last = this.#operator.run(this.#operator.live, value, context) !== this.#negated
       this.#lastValue = value
     }
     return this.#last
