@@ -171,11 +171,7 @@ export class LinkedProgram {
       const part = template[0]!
       return typeof part === 'string' ? part : this.#macro(part).read(transaction)
     }
-    let linked = this.#templates.get(template)
-    if (linked === undefined) {
-      linked = new LinkedTemplate(template.map((part) => (typeof part === 'string' ? part : this.#macro(part))))
-      this.#templates.set(template, linked)
-    }
+    const linked = this.#templates.get(template) ?? this.#linkTemplate(template)
     return linked.expand(transaction)
   }
 
@@ -190,12 +186,21 @@ export class LinkedProgram {
   }
 
   #macro(reference: MacroReference): LinkedMacro {
-    let macro = this.#macros.get(reference)
-    if (macro === undefined) {
-      const pcre2 = this.services.pcre2 as Pcre2 | null
-      macro = new LinkedMacro(reference, this.dialect, pcre2, (key) => this.txNames.ofRule(key))
-      this.#macros.set(reference, macro)
-    }
+    return this.#macros.get(reference) ?? this.#linkMacro(reference)
+  }
+
+  // apart from the look-ups, which make no closures so: they run very often
+
+  #linkTemplate(template: Template): LinkedTemplate {
+    const linked = new LinkedTemplate(template.map((part) => (typeof part === 'string' ? part : this.#macro(part))))
+    this.#templates.set(template, linked)
+    return linked
+  }
+
+  #linkMacro(reference: MacroReference): LinkedMacro {
+    const pcre2 = this.services.pcre2 as Pcre2 | null
+    const macro = new LinkedMacro(reference, this.dialect, pcre2, (key) => this.txNames.ofRule(key))
+    this.#macros.set(reference, macro)
     return macro
   }
 }

@@ -121,7 +121,9 @@ export class Machine {
             context.values.work = 0
             const waiting = context.giveWay()
             if (waiting === null) break
-            return waiting.then(() => this.#execute(pc))
+            // not `pc` itself: what a closure holds is slow for the whole loop
+            const here = pc
+            return waiting.then(() => this.#execute(here))
           }
           const index = code[pc + 1]!
           if (context.changes.isRemoved(index)) {

@@ -15,10 +15,12 @@ const keptAnswers = 256
 const longestKept = 128
 
 /** By what was taken over, the names of its members that pass a test, and what the test said of keys written since. */
-export type KnownMembers = WeakMap<
-  Members,
-  { readonly ofBase: readonly string[]; readonly answers: Map<string, boolean> }
->
+export type KnownMembers = WeakMap<Members, KnownOfMembers>
+
+interface KnownOfMembers {
+  readonly ofBase: readonly string[]
+  readonly answers: Map<string, boolean>
+}
 
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
@@ -54,23 +56,16 @@ export class NamedCollection implements WritableCollection {
 
   /** The members with names that pass a test, in order. `known` is for its answers to what was taken over. */
   passing(test: (key: string) => boolean, known: KnownMembers): readonly Member[] {
-    let knownOfBase = known.get(this.#base)
-    if (knownOfBase === undefined) {
-      const passed = [...this.#base].filter(([, [{ key }]]) => test(key))
-      knownOfBase = { ofBase: passed.map(([lowerKey]) => lowerKey), answers: new Map() }
-      known.set(this.#base, knownOfBase)
-    }
-    const { ofBase, answers } = knownOfBase
+    const { ofBase, answers } = known.get(this.#base) ?? knownOf(this.#base, test, known)
     const members: Member[] = []
     for (const lowerKey of ofBase) {
       const list = this.#find(lowerKey)
       if (list !== undefined && this.#gone?.has(lowerKey) !== true) members.push(list[0])
     }
-    if (this.#own === null) return members
-    for (const [lowerKey, [member]] of this.#own) {
-      if (!answerFor(member.key, test, answers)) continue
+    this.#own?.forEach(([member], lowerKey) => {
+      if (!answerFor(member.key, test, answers)) return
       if (!this.#base.has(lowerKey) || this.#gone?.has(lowerKey) === true) members.push(member)
-    }
+    })
     return members
   }
 
@@ -134,9 +129,8 @@ export class NamedCollection implements WritableCollection {
    */
   setGroups(groups: readonly (string | undefined)[], captures: Dialect['captures']): void {
     if (captures !== 'fresh') {
-      groups.slice(0, captures === 'ten' ? 9 : groups.length).forEach((text, group) => {
-        this.#setGroup(group, text)
-      })
+      const most = captures === 'ten' ? Math.min(9, groups.length) : groups.length
+      for (let group = 0; group < most; group++) if (group in groups) this.#setGroup(group, groups[group])
       return
     }
     for (let group = groups.length; group < this.#groups; group++) this.delete(groupNames[group]!)
@@ -193,6 +187,13 @@ export class NamedCollection implements WritableCollection {
     if (isWatched) this.version++
     if (this.#onChange !== null) this.#onChange()
   }
+}
+
+function knownOf(base: Members, test: (key: string) => boolean, known: KnownMembers): KnownOfMembers {
+  const passed = [...base].filter(([, [{ key }]]) => test(key))
+  const made = { ofBase: passed.map(([lowerKey]) => lowerKey), answers: new Map() }
+  known.set(base, made)
+  return made
 }
 
 /** What a test says of a key; what it said of the last ones is kept. */
