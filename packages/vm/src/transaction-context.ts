@@ -243,8 +243,7 @@ export class TransactionContext implements TargetSource {
     const waiting =
       number >= 0 && this.settings.ruleEngine === 'On' && this.phase !== 5 ? this.#disrupt(number, rule) : undefined
     if (waiting !== undefined) return waiting.then(() => this.#note(rule, targets))
-    this.#note(rule, targets)
-    return undefined
+    return this.#note(rule, targets)
   }
 
   #tellMatch(rule: RuleInfo): void {
