@@ -8,7 +8,7 @@ import {
   type Services,
   type Settings,
 } from '@secrule/program'
-import { operators } from '@secrule/stdlib'
+import { operators, ownText } from '@secrule/stdlib'
 
 /** Arguments made at run time that are kept for the next time. */
 const keptArguments = 256
@@ -34,7 +34,12 @@ export class MadeArgument {
   noteAnswer(value: string, answer: boolean): void {
     if (value.length > longestKept) return
     if (this.#answers.size >= keptAnswers) this.#answers.clear()
-    this.#answers.set(value, answer)
+    this.#answers.set(ownText(value), answer)
+  }
+
+  /** Another argument takes its turn. */
+  forget(): void {
+    if (this.#answers.size > 0) this.#answers.clear()
   }
 }
 
@@ -90,13 +95,15 @@ export class LinkedOperator {
   liveFor(argument: string): MadeArgument | null {
     if (argument === this.#lastText) return this.#last
     this.#byText ??= new Map()
-    let made = this.#byText.get(argument)
+    const own = ownText(argument)
+    let made = this.#byText.get(own)
     if (made === undefined) {
-      made = this.#makeFor(argument)
+      made = this.#makeFor(own)
       if (this.#byText.size >= keptArguments) this.#byText.delete(this.#byText.keys().next().value!)
-      this.#byText.set(argument, made)
+      this.#byText.set(own, made)
     }
-    this.#lastText = argument
+    this.#last?.forget()
+    this.#lastText = own
     this.#last = made
     return made
   }

@@ -1,4 +1,5 @@
 import type { TransactionState } from '@secrule/program'
+import { ownText } from '@secrule/stdlib'
 import type { LinkedMacro } from './linked-macro.js'
 
 /** Values of a macro of which the whole text is kept, and the longest of them. */
@@ -32,7 +33,7 @@ export class LinkedTemplate {
     const text = this.#parts.map((part) => (typeof part === 'string' ? part : value)).join('')
     if (value.length > longestKept) return text
     if (this.#texts.size >= keptTexts) this.#texts.clear()
-    this.#texts.set(value, text)
+    this.#texts.set(ownText(value), text)
     return text
   }
 }

@@ -1,5 +1,5 @@
 import type { Dialect, Member, WritableCollection } from '@secrule/program'
-import { lowerCase } from '@secrule/stdlib'
+import { lowerCase, ownText } from '@secrule/stdlib'
 import type { TxNames } from './tx-names.js'
 
 const none: readonly Member[] = []
@@ -203,6 +203,6 @@ function answerFor(key: string, test: (key: string) => boolean, answers: Map<str
   const answer = test(key)
   if (key.length > longestKept) return answer
   if (answers.size >= keptAnswers) answers.clear()
-  answers.set(key, answer)
+  answers.set(ownText(key), answer)
   return answer
 }

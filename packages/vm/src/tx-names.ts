@@ -26,8 +26,9 @@ export class TxName {
   list(key: string, value: string): readonly [Member] {
     const last = this.#last
     if (last !== null && last[0].value === value && last[0].key === key) return last
-    const list: readonly [Member] = [{ key, value }]
-    if (value.length <= longestValue) this.#last = list
+    if (value.length > longestValue) return [{ key, value }]
+    const list: readonly [Member] = [{ key: ownText(key), value: ownText(value) }]
+    this.#last = list
     return list
   }
 }
@@ -66,11 +67,12 @@ export class TxNames {
 
   #newName(name: string): TxName | null {
     if (name.length > longestName) return null
-    const lowerKey = lowerCase(name)
-    const lower = lowerKey === name ? lowerKey : (this.of(lowerKey)?.lowerKey ?? lowerKey)
+    const own = ownText(name)
+    const lowerKey = lowerCase(own)
+    const lower = lowerKey === own ? own : (this.of(lowerKey)?.lowerKey ?? lowerKey)
     if (this.#names.size >= keptNames + this.#ofRules.size) this.#names = new Map(this.#ofRules)
     const made = new TxName(lower, this.#watched.has(lower))
-    this.#names.set(name, made)
+    this.#names.set(own, made)
     return made
   }
 }
