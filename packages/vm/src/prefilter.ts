@@ -1,5 +1,6 @@
 import { PhraseFinder, type PrefilterPlan, planPrefilter, Sweep } from '@secrule/regex'
 import { maskWords } from './byte-mask.js'
+import { ByteNeeds } from './byte-needs.js'
 import type { LinkedOperator } from './linked-operator.js'
 
 /**
@@ -12,25 +13,15 @@ export class Prefilter {
   readonly words: number
   readonly #finder: PhraseFinder
   readonly #sweep: Sweep
-  /** What phrases serve: pairs of set number and operator bit, those of a phrase from its place in `servesAt` on. */
+  /** What phrases serve: pairs of set number and operator bit, those of a purpose from its place in `servesAt` on. */
   readonly #serves: Int32Array
   readonly #servesAt: Int32Array
   /** How many sets with phrases each operator has. */
   readonly #needed: Int32Array
-  /** Words of a set of byte sets: equal byte sets of different operators are one. */
-  readonly #byteWords: number
-  /** For each byte, the byte sets that it satisfies. */
-  readonly #satisfiedBy: Int32Array
-  /** For each operator, the byte sets that it needs. */
-  readonly #byteNeeds: Int32Array
-  /** The operators that need byte sets. */
-  readonly #needsBytes: Int32Array
-  /** The operators that need no phrase. */
-  readonly #blank: Int32Array
+  readonly #byteNeeds: ByteNeeds
   // what a pass needs; taken back after each
   readonly #missing: Int32Array
   readonly #setSeen: Uint8Array
-  readonly #satisfied: Int32Array
 
   /** Gives its bit to each operator of the plan. Without a plan, only the bytes of values are told. */
   constructor(plan: PrefilterPlan | null, operators: readonly LinkedOperator[]) {
@@ -40,21 +31,11 @@ export class Prefilter {
       operator.bit = bits[place] ?? -1
     })
     this.words = (needed.length + 31) >>> 5
-    this.#byteWords = (byteSets.length / maskWords + 31) >>> 5
     this.#needed = needed
     this.#serves = serves
     this.#servesAt = servesAt
-    this.#satisfiedBy = satisfiedBy(byteSets, this.#byteWords)
-    this.#satisfied = new Int32Array(this.#byteWords)
-    this.#byteNeeds = byteNeeds
-    this.#needsBytes = new Int32Array(this.words)
-    this.#blank = new Int32Array(this.words)
-    needed.forEach((sets, bit) => {
-      const row = byteNeeds.subarray(bit * this.#byteWords, (bit + 1) * this.#byteWords)
-      if (row.some((word) => word !== 0)) this.#needsBytes[bit >>> 5]! |= 1 << (bit & 31)
-      if (sets === 0) this.#blank[bit >>> 5]! |= 1 << (bit & 31)
-    })
-    this.#finder = new PhraseFinder(phrases)
+    this.#byteNeeds = new ByteNeeds(byteSets, byteNeeds, needed)
+    this.#finder = new PhraseFinder(phrases, servesAt.length - 1)
     this.#sweep = new Sweep(servesAt.length - 1)
     this.#missing = needed.slice()
     this.#setSeen = new Uint8Array(needed.reduce((sum, sets) => sum + sets, 0))
@@ -68,7 +49,7 @@ export class Prefilter {
 
   /** Somewhere to note what parts of a long text hold, so that other texts can be scanned in between. */
   sweep(): Sweep {
-    return new Sweep(this.#sweep.phrases.length)
+    return new Sweep(this.#sweep.found.length)
   }
 
   /** Looks at a part of a text. Parts come from left to right, and none begins within the first two bytes. */
@@ -78,52 +59,22 @@ export class Prefilter {
 
   /** What `scan` writes of a text whose parts were all looked at. */
   conclude(sweep: Sweep, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
-    const byteWords = this.#byteWords
-    const blank = this.#blank
-    const satisfiedBy = this.#satisfiedBy
-    const satisfied = this.#satisfied
-    for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = 0
-    for (let word = 0; word < blank.length; word++) kept[keptAt + word] = blank[word]!
-    for (let word = 0; word < byteWords; word++) satisfied[word] = 0
-    const { byteCount } = sweep
-    for (let i = 0; i < byteCount; i++) {
-      const byte = sweep.bytes[i]!
-      bytes[bytesAt + (byte >>> 5)]! |= 1 << (byte & 31)
-      const row = byte * byteWords
-      for (let word = 0; word < byteWords; word++) satisfied[word]! |= satisfiedBy[row + word]!
-    }
-    if (sweep.phraseCount > 0) this.#serve(sweep, kept, keptAt)
+    sweep.writeBytes(bytes, bytesAt)
+    for (let word = 0; word < this.words; word++) kept[keptAt + word] = 0
+    this.#byteNeeds.reach(bytes, bytesAt, kept, keptAt)
+    if (sweep.foundCount > 0) this.#serve(sweep, kept, keptAt)
     sweep.clear()
-    this.#checkBytes(kept, keptAt)
+    this.#byteNeeds.check(kept, keptAt)
   }
 
-  /** Takes out the candidates for which a byte is missing. */
-  #checkBytes(kept: Int32Array, keptAt: number): void {
-    const byteWords = this.#byteWords
-    const needs = this.#byteNeeds
-    const satisfied = this.#satisfied
-    for (let word = 0; word < this.words; word++) {
-      for (let left = kept[keptAt + word]! & this.#needsBytes[word]!; left !== 0; left &= left - 1) {
-        const place = 31 - Math.clz32(left & -left)
-        const row = ((word << 5) + place) * byteWords
-        for (let each = 0; each < byteWords; each++) {
-          if ((needs[row + each]! & ~satisfied[each]!) === 0) continue
-          kept[keptAt + word]! &= ~(1 << place)
-          break
-        }
-      }
-    }
-  }
-
-  #serve({ phrases, phraseCount }: Sweep, kept: Int32Array, keptAt: number): void {
+  #serve({ found, foundCount }: Sweep, kept: Int32Array, keptAt: number): void {
     const setSeen = this.#setSeen
     const missing = this.#missing
     const serves = this.#serves
     const servesAt = this.#servesAt
-    for (let i = 0; i < phraseCount; i++) {
-      const phrase = phrases[i]!
-      const end = servesAt[phrase + 1]!
-      for (let place = servesAt[phrase]!; place < end; place += 2) {
+    for (let i = 0; i < foundCount; i++) {
+      const end = servesAt[found[i]! + 1]!
+      for (let place = servesAt[found[i]!]!; place < end; place += 2) {
         const set = serves[place]!
         if (setSeen[set] === 1) continue
         setSeen[set] = 1
@@ -131,10 +82,9 @@ export class Prefilter {
         if (--missing[bit]! === 0) kept[keptAt + (bit >>> 5)]! |= 1 << (bit & 31)
       }
     }
-    for (let i = 0; i < phraseCount; i++) {
-      const phrase = phrases[i]!
-      const end = servesAt[phrase + 1]!
-      for (let place = servesAt[phrase]!; place < end; place += 2) {
+    for (let i = 0; i < foundCount; i++) {
+      const end = servesAt[found[i]! + 1]!
+      for (let place = servesAt[found[i]!]!; place < end; place += 2) {
         setSeen[serves[place]!] = 0
         const bit = serves[place + 1]!
         missing[bit] = this.#needed[bit]!
@@ -143,27 +93,15 @@ export class Prefilter {
   }
 }
 
-/** For each byte a row with the bits of the sets that hold it. */
-function satisfiedBy(byteSets: Int32Array, words: number): Int32Array {
-  const rows = new Int32Array(256 * words)
-  for (let set = 0; set * maskWords < byteSets.length; set++) {
-    for (let byte = 0; byte < 256; byte++) {
-      const isIn = (byteSets[set * maskWords + (byte >>> 5)]! & (1 << (byte & 31))) !== 0
-      if (isIn) rows[byte * words + (set >>> 5)]! |= 1 << (set & 31)
-    }
-  }
-  return rows
-}
-
 /** Whether a plan from a bundle is none of `planPrefilter` for that many operators. The finder looks after its own tables. */
 function isDamaged(plan: PrefilterPlan, operators: number): boolean {
   if (typeof plan !== 'object' || typeof plan.phrases !== 'object' || plan.phrases === null) return true
-  const { bits, needed, serves, servesAt, phrases, byteSets, byteNeeds } = plan
-  const arrays = [bits, needed, serves, servesAt, byteSets, byteNeeds, phrases.pairTexts]
+  const { bits, needed, serves, servesAt, byteSets, byteNeeds } = plan
+  const arrays = [bits, needed, serves, servesAt, byteSets, byteNeeds]
   if (!arrays.every((array) => array instanceof Int32Array)) return true
   const words = (byteSets.length / maskWords + 31) >>> 5
   if (bits.length !== operators || byteSets.length % maskWords !== 0) return true
-  if (byteNeeds.length !== needed.length * words || servesAt.length !== phrases.pairTexts.length + 1) return true
+  if (byteNeeds.length !== needed.length * words) return true
   if (bits.some((bit) => bit < -1 || bit >= needed.length)) return true
   // operators that shared one would take each other's misses for theirs
   const used = bits.filter((bit) => bit >= 0)
@@ -171,6 +109,6 @@ function isDamaged(plan: PrefilterPlan, operators: number): boolean {
   const sets = needed.reduce((sum, count) => (count < 0 ? Number.NaN : sum + count), 0)
   if (!(sets <= serves.length)) return true
   if (servesAt[0] !== 0 || servesAt.at(-1) !== serves.length) return true
-  if (servesAt.some((at, phrase) => at % 2 !== 0 || (phrase > 0 && at < servesAt[phrase - 1]!))) return true
+  if (servesAt.some((at, purpose) => at % 2 !== 0 || (purpose > 0 && at < servesAt[purpose - 1]!))) return true
   return serves.some((number, place) => number < 0 || number >= (place % 2 === 0 ? sets : needed.length))
 }

@@ -1,83 +1,56 @@
-import { alphabet, letterBits, type PhraseTables } from './phrase-tables.js'
+import { alphabet, letterBits } from './choose-letters.js'
+import { hasSibling, isEnd, isParent } from './phrase-node.js'
+import type { PhraseTables } from './phrase-tables.js'
 import { arePhraseTablesDamaged } from './phrase-tables-damaged.js'
 import type { Sweep } from './sweep.js'
 
-const pairMask = (1 << (2 * letterBits)) - 1
-const tripleMask = (1 << (3 * letterBits)) - 1
+const tripleMask = alphabet ** 3 - 1
 
-/** Bits of the hash of four letters. */
-const quadBits = 16
-
-const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte))
+/** Bits of the hash of three letters. */
+const goesOnBits = 10
 
 /**
- * Finds which of very many phrases of two bytes and more occur in a value, ASCII letter case ignored. A first look
- * asks of every three bytes whether any phrase begins so: one bit of a table that fits a processor's nearest cache.
- * Only where one does are the phrases followed, byte by byte, in a tree. That is linear as long as phrases are short.
+ * Finds which of very many phrases of two bytes and more occur in a value, ASCII letter case ignored. A first look asks of
+ * every three bytes whether any phrase begins so, a second one of the fourth byte: each is a bit of a table of 4 KB, so
+ * that little has to come from afar when a scan begins, which counts for more than instructions. Only where both say so
+ * are phrases followed, byte by byte, in a tree. That is linear as long as phrases are short.
  */
 export class PhraseFinder {
   private readonly letterOf: Uint8Array
-  /** Whether a phrase of three bytes and more may begin with a triple of letters: a bit for each. */
-  private readonly begins = new Int32Array(1 << (3 * letterBits - 5))
-  /** The same of four letters, by their hash: a second look before a phrase is followed. */
-  private readonly goesOn = new Int32Array(1 << (quadBits - 5))
-  /** The phrase of two bytes that a pair of letters may be, or -1; of several, the last. */
-  private readonly pairs = new Int32Array(pairMask + 1).fill(-1)
-  /** For each phrase of two bytes the one before it that has the same letters, or -1. */
-  private readonly samePair: Int32Array
-  private readonly pairTexts: Int32Array
-  // where the first three bytes of phrases lead: an open hash table
-  private readonly tripleKeys: Int32Array
-  private readonly tripleNodes: Int32Array
-  private readonly bytes: Uint8Array
-  private readonly isParent: Uint8Array
-  private readonly siblings: Int32Array
-  private readonly ends: Int32Array
-  private readonly folded = lowerCase
+  /** By two letters, a bit for each third one that phrases go on with. All of them where the two may be a phrase. */
+  private readonly begins = new Int32Array(alphabet ** 2)
+  /** By the hash of three letters, a bit for each fourth one. */
+  private readonly goesOn = new Int32Array(1 << goesOnBits)
+  // open hash tables of phrases of two bytes with their purposes, and of the first three bytes of longer ones with their nodes
+  private readonly pairs: Int32Array
+  private readonly triples: Int32Array
+  private readonly tree: Int32Array
 
-  /** Throws RangeError on tables that are none of `phraseTables`. */
-  constructor(tables: PhraseTables) {
-    if (arePhraseTablesDamaged(tables)) throw new RangeError('a table of phrases is damaged')
-    const { triples, roots, pairTexts } = tables
-    this.letterOf = tables.letterOf
-    this.pairTexts = pairTexts
-    this.bytes = tables.bytes
-    this.isParent = tables.isParent
-    this.siblings = tables.siblings
-    this.ends = tables.ends
-    this.samePair = new Int32Array(pairTexts.length).fill(-1)
-    for (let phrase = 0; phrase < pairTexts.length; phrase++) {
-      if (pairTexts[phrase]! >= 0) this.addPair(pairTexts[phrase]!, phrase)
-    }
-    let slots = 64
-    while (slots < triples.length * 2) slots *= 2
-    this.tripleKeys = new Int32Array(slots).fill(-1)
-    this.tripleNodes = new Int32Array(slots)
+  /** Throws RangeError on tables that are none of `phraseTables` for so many purposes. */
+  constructor(tables: PhraseTables, purposes: number) {
+    if (arePhraseTablesDamaged(tables, purposes)) throw new RangeError('a table of phrases is damaged')
+    const { letterOf, pairs, triples, roots, tree } = tables
+    this.letterOf = letterOf
+    this.tree = tree
+    this.pairs = hashTable(pairs.length / 2)
+    for (let at = 0; at < pairs.length; at += 2) this.addPair(pairs[at]!, pairs[at + 1]!)
+    this.triples = hashTable(triples.length)
     for (let place = 0; place < triples.length; place++) this.addTriple(triples[place]!, roots[place]!)
   }
 
   /** What occurs in the value goes to `sweep`, which the caller clears. A long value may be given part by part. */
   find(value: string, sweep: Sweep, from = 0, to = value.length): void {
-    const { letterOf, begins, pairs } = this
-    const { byteSeen, bytes } = sweep
-    const length = value.length
-    let byteCount = sweep.byteCount
-    let triple = from === 0 ? 0 : this.lettersBefore(value, from)
+    const { letterOf, begins } = this
+    const { byteSeen } = sweep
+    let letters = from === 0 ? 0 : this.lettersBefore(value, from)
     for (let i = from; i < to; i++) {
       const byte = value.charCodeAt(i) & 255
-      if (byteSeen[byte] === 0) {
-        byteSeen[byte] = 1
-        bytes[byteCount++] = byte
-      }
-      triple = ((triple << letterBits) | letterOf[byte]!) & tripleMask
-      if (pairs[triple & pairMask]! >= 0) this.notePair(value, i - 1, pairs[triple & pairMask]!, sweep)
-      if ((begins[triple >>> 5]! & (1 << (triple & 31))) !== 0) {
-        const fourth = i + 1 < length ? letterOf[value.charCodeAt(i + 1) & 255]! : 0
-        const quad = quadHash((triple << letterBits) | fourth)
-        if ((this.goesOn[quad >>> 5]! & (1 << (quad & 31))) !== 0) this.follow(value, i - 2, sweep)
-      }
+      byteSeen[byte] = 1
+      letters = ((letters << letterBits) | letterOf[byte]!) & tripleMask
+      if ((begins[letters >>> letterBits]! & (1 << (letters & 31))) !== 0) this.look(value, i - 2, letters, sweep)
     }
-    sweep.byteCount = byteCount
+    // two bytes are looked at together with the next one, and the last ones have none
+    if (to === value.length && begins[letters & (tripleMask >>> letterBits)] === -1) this.notePair(value, to - 2, sweep)
   }
 
   private lettersBefore(value: string, place: number): number {
@@ -85,80 +58,99 @@ export class PhraseFinder {
     return (this.letterOf[first]! << letterBits) | this.letterOf[second]!
   }
 
-  private notePair(value: string, from: number, first: number, sweep: Sweep): void {
-    const pair = (this.byteAt(value, from) << 8) | this.byteAt(value, from + 1)
-    for (let phrase = first; phrase >= 0; phrase = this.samePair[phrase]!) {
-      if (this.pairTexts[phrase] === pair) sweep.note(phrase)
-    }
+  /** Where the first look says that a phrase may begin. */
+  private look(value: string, from: number, letters: number, sweep: Sweep): void {
+    if (this.begins[letters >>> letterBits] === -1) this.notePair(value, from, sweep)
+    const fourth = from + 3 < value.length ? this.letterOf[value.charCodeAt(from + 3) & 255]! : 0
+    if ((this.goesOn[lettersHash(letters)]! & (1 << fourth)) !== 0) this.follow(value, from, sweep)
+  }
+
+  private notePair(value: string, from: number, sweep: Sweep): void {
+    const purpose = lookUp(this.pairs, (byteAt(value, from) << 8) | byteAt(value, from + 1))
+    if (purpose >= 0) sweep.note(purpose)
   }
 
   private follow(value: string, from: number, sweep: Sweep): void {
-    const { bytes, isParent, siblings, ends, folded } = this
-    let node = this.nodeOf(this.tripleAt(value, from))
-    for (let i = from + 3; node >= 0; i++) {
-      const phrase = ends[node]!
-      if (phrase >= 0) sweep.note(phrase)
-      if (isParent[node] === 0 || i >= value.length) return
-      const byte = folded[value.charCodeAt(i) & 255]!
-      node++
-      while (node >= 0 && bytes[node] !== byte) node = siblings[node]!
+    const { tree } = this
+    const triple = (byteAt(value, from) << 16) | (byteAt(value, from + 1) << 8) | byteAt(value, from + 2)
+    let node = lookUp(this.triples, triple)
+    if (node < 0) return
+    for (let i = from + 3; ; i++) {
+      const head = tree[node]!
+      node += (head & hasSibling) === 0 ? 1 : 2
+      if ((head & isEnd) !== 0) sweep.note(tree[node++]!)
+      if ((head & isParent) === 0 || i >= value.length) return
+      const byte = byteAt(value, i)
+      while ((tree[node]! & 255) !== byte) {
+        if ((tree[node]! & hasSibling) === 0) return
+        node = tree[node + 1]!
+      }
     }
   }
 
-  /** The node that three bytes lead to, or -1. */
-  private nodeOf(triple: number): number {
-    const { tripleKeys } = this
-    let slot = this.slotOf(triple)
-    while (tripleKeys[slot] !== triple) {
-      if (tripleKeys[slot] === -1) return -1
-      slot = (slot + 1) & (tripleKeys.length - 1)
-    }
-    return this.tripleNodes[slot]!
-  }
-
-  private tripleAt(value: string, place: number): number {
-    return (this.byteAt(value, place) << 16) | (this.byteAt(value, place + 1) << 8) | this.byteAt(value, place + 2)
-  }
-
-  private byteAt(value: string, place: number): number {
-    return this.folded[value.charCodeAt(place) & 255]!
-  }
-
-  private slotOf(triple: number): number {
-    const mixed = Math.imul(triple, 0x9e3779b1)
-    return (mixed ^ (mixed >>> 15)) & (this.tripleKeys.length - 1)
-  }
-
-  private addPair(text: number, phrase: number): void {
-    const { letterOf, pairs } = this
-    const pair = (letterOf[text >>> 8]! << letterBits) | letterOf[text & 255]!
-    this.samePair[phrase] = pairs[pair]!
-    pairs[pair] = phrase
+  private addPair(text: number, purpose: number): void {
+    const { letterOf } = this
+    enter(this.pairs, text, purpose)
+    this.begins[(letterOf[text >>> 8]! << letterBits) | letterOf[text & 255]!] = -1
   }
 
   private addTriple(triple: number, root: number): void {
-    const { letterOf, tripleKeys, siblings } = this
-    let slot = this.slotOf(triple)
-    while (tripleKeys[slot] !== -1) slot = (slot + 1) & (tripleKeys.length - 1)
-    tripleKeys[slot] = triple
-    this.tripleNodes[slot] = root
-    const [first, second, third] = [triple >>> 16, (triple >>> 8) & 255, triple & 255]
-    const pair = (letterOf[first]! << letterBits) | letterOf[second]!
-    const letters = (pair << letterBits) | letterOf[third]!
-    this.begins[letters >>> 5]! |= 1 << (letters & 31)
-    // behind a phrase of three bytes anything may stand, the end of the value too
-    if (this.ends[root]! >= 0) for (let fourth = 0; fourth < alphabet; fourth++) this.addQuad(letters, fourth)
-    if (this.isParent[root] === 0) return
-    for (let child = root + 1; child >= 0; child = siblings[child]!)
-      this.addQuad(letters, letterOf[this.bytes[child]!]!)
-  }
-
-  private addQuad(letters: number, fourth: number): void {
-    const quad = quadHash((letters << letterBits) | fourth)
-    this.goesOn[quad >>> 5]! |= 1 << (quad & 31)
+    const { letterOf, tree, begins, goesOn } = this
+    enter(this.triples, triple, root)
+    const pair = (letterOf[triple >>> 16]! << letterBits) | letterOf[(triple >>> 8) & 255]!
+    const third = letterOf[triple & 255]!
+    begins[pair]! |= 1 << third
+    const hash = lettersHash((pair << letterBits) | third)
+    const head = tree[root]!
+    let child = root + ((head & hasSibling) === 0 ? 1 : 2)
+    if ((head & isEnd) !== 0) {
+      // behind a phrase of three bytes anything may stand, the end of the value too
+      goesOn[hash] = -1
+      child++
+    }
+    if ((head & isParent) === 0) return
+    for (;;) {
+      goesOn[hash]! |= 1 << letterOf[tree[child]! & 255]!
+      if ((tree[child]! & hasSibling) === 0) return
+      child = tree[child + 1]!
+    }
   }
 }
 
-function quadHash(quad: number): number {
-  return Math.imul(quad, 0x9e3779b1) >>> (32 - quadBits)
+function lettersHash(letters: number): number {
+  return Math.imul(letters, 0x9e3779b1) >>> (32 - goesOnBits)
+}
+
+/** The byte at a place, in lower case. */
+function byteAt(value: string, place: number): number {
+  const byte = value.charCodeAt(place) & 255
+  // both differences are below zero for capital letters alone
+  return byte | ((((0x40 - byte) & (byte - 0x5b)) >>> 26) & 0x20)
+}
+
+/** An empty table of keys from 0 on with a number each, side by side: for so many, and a third of it stays empty. */
+function hashTable(entries: number): Int32Array {
+  let slots = 64
+  while (slots * 2 < entries * 3) slots *= 2
+  return new Int32Array(slots * 2).fill(-1)
+}
+
+/** Where a key stands in a table, or the empty slot where it would. */
+function slotOf(table: Int32Array, key: number): number {
+  const mask = table.length - 2
+  const mixed = Math.imul(key, 0x9e3779b1)
+  let slot = ((mixed ^ (mixed >>> 15)) << 1) & mask
+  while (table[slot] !== key && table[slot] !== -1) slot = (slot + 2) & mask
+  return slot
+}
+
+function enter(table: Int32Array, key: number, number: number): void {
+  const slot = slotOf(table, key)
+  table[slot] = key
+  table[slot + 1] = number
+}
+
+/** The number of a key, or -1. */
+function lookUp(table: Int32Array, key: number): number {
+  return table[slotOf(table, key) + 1]!
 }

@@ -11,9 +11,9 @@ export interface PrefilterPlan {
   /** For each of those, how many sets with phrases it has. */
   readonly needed: Int32Array
   readonly phrases: PhraseTables
-  /** Pairs: the number of a set, and the operator whose set it is; those of each phrase stand together. */
+  /** Pairs: the number of a set, and the operator whose set it is; those of each purpose of phrases stand together. */
   readonly serves: Int32Array
-  /** Where in `serves` those of each phrase begin, and where the last ones end. */
+  /** Where in `serves` those of each purpose begin, and where the last ones end. */
   readonly servesAt: Int32Array
   /** Byte sets, eight words with a bit for each byte. Equal ones of different operators are one. */
   readonly byteSets: Int32Array
@@ -34,13 +34,12 @@ export function planPrefilter(requirements: readonly Requirement[]): PrefilterPl
   const byteSets = new Map<string, { readonly number: number; readonly mask: Int32Array }>()
   const needs: number[][] = []
   let sets = 0
-  requirements.forEach((requirement, operator) => {
-    if (requirement === null) return
+  for (const operator of inOrder(requirements)) {
     const bit = needed.push(0) - 1
     bits[operator] = bit
     const needsHere: number[] = []
     needs.push(needsHere)
-    for (const alternatives of requirement) {
+    for (const alternatives of requirements[operator]!) {
       if (alternatives.includes('')) continue
       if (alternatives.some((text) => text.length === 1)) {
         // A value that holds a longer alternative holds its first byte too, so the bytes stand for the whole set.
@@ -60,8 +59,15 @@ export function planPrefilter(requirements: readonly Requirement[]): PrefilterPl
         else serves.push(set, bit)
       }
     }
+  }
+  const purposes = new Map<string, { readonly number: number; readonly serves: readonly number[] }>()
+  const purposeOf = [...phrases.values()].map((serves) => {
+    const id = serves.join()
+    const known = purposes.get(id) ?? { number: purposes.size, serves }
+    purposes.set(id, known)
+    return known.number
   })
-  const served = [...phrases.values()]
+  const served = [...purposes.values()].map(({ serves }) => serves)
   let end = 0
   const byteWords = (byteSets.size + 31) >>> 5
   const byteNeeds = new Int32Array(needed.length * byteWords)
@@ -71,12 +77,20 @@ export function planPrefilter(requirements: readonly Requirement[]): PrefilterPl
   return {
     bits,
     needed: Int32Array.from(needed),
-    phrases: phraseTables([...phrases.keys()]),
+    phrases: phraseTables([...phrases.keys()], purposeOf),
     serves: Int32Array.from(served.flat()),
     servesAt: Int32Array.from([0, ...served.map((pairs) => (end += pairs.length))]),
     byteSets: Int32Array.from([...byteSets.values()].flatMap(({ mask }) => [...mask])),
     byteNeeds,
   }
+}
+
+/** The operators that are to have a number; those that require no phrase first, so that their bits stand close together. */
+function inOrder(requirements: readonly Requirement[]): number[] {
+  const operators = [...requirements.keys()].filter((operator) => requirements[operator] !== null)
+  const isOfPhrases = (texts: readonly string[]): boolean => texts.every((text) => text.length > 1)
+  const needsPhrase = (operator: number): boolean => requirements[operator]!.some(isOfPhrases)
+  return [...operators.filter((operator) => !needsPhrase(operator)), ...operators.filter(needsPhrase)]
 }
 
 /** The first bytes of texts, letters in both cases. */
