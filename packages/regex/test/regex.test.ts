@@ -408,14 +408,11 @@ t.test('phrases found in a value, at once and in parts', async (t) => {
         ])
         const operators = [...new Set(served)].sort((a, b) => a - b)
         if (operators.join() !== wanted.join()) t.strictSame(operators, wanted, JSON.stringify({ texts, value }))
-        const mask = new Int32Array(8)
-        sweep.writeBytes(mask, 0)
-        const bytes = Array.from({ length: 256 }, (_, byte) => (mask[byte >> 5]! >>> (byte & 31)) & 1)
+        const bytes = Array.from({ length: 256 }, (_, byte) => (sweep.bytes[byte >> 5]! >>> (byte & 31)) & 1)
         const held = bytes.map((_, byte) => (value.includes(String.fromCharCode(byte)) ? 1 : 0))
         if (bytes.join() !== held.join()) t.strictSame(bytes, held, JSON.stringify(value))
         found += sweep.foundCount
         sweep.clear()
-        if (sweep.byteSeen.includes(1)) t.fail('bytes left behind')
       }
       count++
     }

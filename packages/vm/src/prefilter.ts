@@ -59,9 +59,9 @@ export class Prefilter {
 
   /** What `scan` writes of a text whose parts were all looked at. */
   conclude(sweep: Sweep, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
-    sweep.writeBytes(bytes, bytesAt)
+    for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = sweep.bytes[word]!
     for (let word = 0; word < this.words; word++) kept[keptAt + word] = 0
-    this.#byteNeeds.reach(bytes, bytesAt, kept, keptAt)
+    this.#byteNeeds.reach(sweep.bytes, kept, keptAt)
     if (sweep.foundCount > 0) this.#serve(sweep, kept, keptAt)
     sweep.clear()
     this.#byteNeeds.check(kept, keptAt)

@@ -1,5 +1,7 @@
 import { alphabet, letterBits } from './choose-letters.js'
-import { hasSibling, isEnd, isParent } from './phrase-node.js'
+import { fillBytes } from './fill-bytes.js'
+import { NumberTable } from './number-table.js'
+import { deepest, hasSibling, isEnd, isParent } from './phrase-node.js'
 import type { PhraseTables } from './phrase-tables.js'
 import { arePhraseTablesDamaged } from './phrase-tables-damaged.js'
 import type { Sweep } from './sweep.js'
@@ -8,6 +10,20 @@ const tripleMask = alphabet ** 3 - 1
 
 /** Bits of the hash of three letters. */
 const goesOnBits = 10
+
+/** So much of a value is looked at in one go, and so far beyond that. */
+const stretch = 4096
+const furthest = 3 + deepest
+
+// All finders share what they work with, since each is done before another one begins. Arrays that are constants of this
+// file are twice as fast as those of an object, of which compiled code asks at every byte where they are and how long.
+const bytes = new Uint8Array(2 + stretch + furthest)
+/** 1 for each byte that occurs. */
+const seen = new Uint8Array(256)
+const seenByFour = new Int32Array(seen.buffer)
+
+/** Makes a number of 0 to 15 of four bytes of 0 or 1 that are read as one number, whichever of them is its lowest. */
+const gather = new Uint8Array(Int32Array.of(1).buffer)[0] === 1 ? 0x01020408 : 0x08040201
 
 /**
  * Finds which of very many phrases of two bytes and more occur in a value, ASCII letter case ignored. A first look asks of
@@ -21,9 +37,9 @@ export class PhraseFinder {
   private readonly begins = new Int32Array(alphabet ** 2)
   /** By the hash of three letters, a bit for each fourth one. */
   private readonly goesOn = new Int32Array(1 << goesOnBits)
-  // open hash tables of phrases of two bytes with their purposes, and of the first three bytes of longer ones with their nodes
-  private readonly pairs: Int32Array
-  private readonly triples: Int32Array
+  /** The purposes of phrases of two bytes, and the nodes that the first three bytes of longer ones lead to. */
+  private readonly pairs: NumberTable
+  private readonly triples: NumberTable
   private readonly tree: Int32Array
 
   /** Throws RangeError on tables that are none of `phraseTables` for so many purposes. */
@@ -32,55 +48,58 @@ export class PhraseFinder {
     const { letterOf, pairs, triples, roots, tree } = tables
     this.letterOf = letterOf
     this.tree = tree
-    this.pairs = hashTable(pairs.length / 2)
+    this.pairs = new NumberTable(pairs.length / 2)
     for (let at = 0; at < pairs.length; at += 2) this.addPair(pairs[at]!, pairs[at + 1]!)
-    this.triples = hashTable(triples.length)
+    this.triples = new NumberTable(triples.length)
     for (let place = 0; place < triples.length; place++) this.addTriple(triples[place]!, roots[place]!)
   }
 
   /** What occurs in the value goes to `sweep`, which the caller clears. A long value may be given part by part. */
   find(value: string, sweep: Sweep, from = 0, to = value.length): void {
-    const { letterOf, begins } = this
-    const { byteSeen } = sweep
-    let letters = from === 0 ? 0 : this.lettersBefore(value, from)
-    for (let i = from; i < to; i++) {
-      const byte = value.charCodeAt(i) & 255
-      byteSeen[byte] = 1
-      letters = ((letters << letterBits) | letterOf[byte]!) & tripleMask
-      if ((begins[letters >>> letterBits]! & (1 << (letters & 31))) !== 0) this.look(value, i - 2, letters, sweep)
-    }
-    // two bytes are looked at together with the next one, and the last ones have none
-    if (to === value.length && begins[letters & (tripleMask >>> letterBits)] === -1) this.notePair(value, to - 2, sweep)
+    for (let at = from; at < to; at += stretch) this.findWithin(value, sweep, at, Math.min(to, at + stretch))
+    takeSeen(sweep.bytes)
   }
 
-  private lettersBefore(value: string, place: number): number {
-    const [first, second] = [value.charCodeAt(place - 2) & 255, value.charCodeAt(place - 1) & 255]
-    return (this.letterOf[first]! << letterBits) | this.letterOf[second]!
+  private findWithin(value: string, sweep: Sweep, from: number, to: number): void {
+    const { letterOf, begins } = this
+    // with what stood before, and what a phrase that begins there may go on with
+    const start = Math.max(0, from - 2)
+    const length = Math.min(value.length, to + furthest) - start
+    fillBytes(bytes, value, start, start + length)
+    let letters = from === 0 ? 0 : (letterOf[bytes[0]!]! << letterBits) | letterOf[bytes[1]!]!
+    for (let i = from - start; i < to - start; i++) {
+      const byte = bytes[i]!
+      seen[byte] = 1
+      letters = ((letters << letterBits) | letterOf[byte]!) & tripleMask
+      if ((begins[letters >>> letterBits]! & (1 << (letters & 31))) !== 0) this.look(i - 2, length, letters, sweep)
+    }
+    // two bytes are looked at together with the next one, and the last ones have none
+    if (to === value.length && begins[letters & (tripleMask >>> letterBits)] === -1) this.notePair(length - 2, sweep)
   }
 
   /** Where the first look says that a phrase may begin. */
-  private look(value: string, from: number, letters: number, sweep: Sweep): void {
-    if (this.begins[letters >>> letterBits] === -1) this.notePair(value, from, sweep)
-    const fourth = from + 3 < value.length ? this.letterOf[value.charCodeAt(from + 3) & 255]! : 0
-    if ((this.goesOn[lettersHash(letters)]! & (1 << fourth)) !== 0) this.follow(value, from, sweep)
+  private look(from: number, length: number, letters: number, sweep: Sweep): void {
+    if (this.begins[letters >>> letterBits] === -1) this.notePair(from, sweep)
+    const fourth = from + 3 < length ? this.letterOf[bytes[from + 3]!]! : 0
+    if ((this.goesOn[lettersHash(letters)]! & (1 << fourth)) !== 0) this.follow(from, length, sweep)
   }
 
-  private notePair(value: string, from: number, sweep: Sweep): void {
-    const purpose = lookUp(this.pairs, (byteAt(value, from) << 8) | byteAt(value, from + 1))
+  private notePair(from: number, sweep: Sweep): void {
+    const purpose = this.pairs.get((lowerCase(bytes[from]!) << 8) | lowerCase(bytes[from + 1]!))
     if (purpose >= 0) sweep.note(purpose)
   }
 
-  private follow(value: string, from: number, sweep: Sweep): void {
+  private follow(from: number, length: number, sweep: Sweep): void {
     const { tree } = this
-    const triple = (byteAt(value, from) << 16) | (byteAt(value, from + 1) << 8) | byteAt(value, from + 2)
-    let node = lookUp(this.triples, triple)
+    const pair = (lowerCase(bytes[from]!) << 8) | lowerCase(bytes[from + 1]!)
+    let node = this.triples.get((pair << 8) | lowerCase(bytes[from + 2]!))
     if (node < 0) return
     for (let i = from + 3; ; i++) {
       const head = tree[node]!
       node += (head & hasSibling) === 0 ? 1 : 2
       if ((head & isEnd) !== 0) sweep.note(tree[node++]!)
-      if ((head & isParent) === 0 || i >= value.length) return
-      const byte = byteAt(value, i)
+      if ((head & isParent) === 0 || i >= length) return
+      const byte = lowerCase(bytes[i]!)
       while ((tree[node]! & 255) !== byte) {
         if ((tree[node]! & hasSibling) === 0) return
         node = tree[node + 1]!
@@ -90,13 +109,13 @@ export class PhraseFinder {
 
   private addPair(text: number, purpose: number): void {
     const { letterOf } = this
-    enter(this.pairs, text, purpose)
+    this.pairs.set(text, purpose)
     this.begins[(letterOf[text >>> 8]! << letterBits) | letterOf[text & 255]!] = -1
   }
 
   private addTriple(triple: number, root: number): void {
     const { letterOf, tree, begins, goesOn } = this
-    enter(this.triples, triple, root)
+    this.triples.set(triple, root)
     const pair = (letterOf[triple >>> 16]! << letterBits) | letterOf[(triple >>> 8) & 255]!
     const third = letterOf[triple & 255]!
     begins[pair]! |= 1 << third
@@ -121,36 +140,20 @@ function lettersHash(letters: number): number {
   return Math.imul(letters, 0x9e3779b1) >>> (32 - goesOnBits)
 }
 
-/** The byte at a place, in lower case. */
-function byteAt(value: string, place: number): number {
-  const byte = value.charCodeAt(place) & 255
+function lowerCase(byte: number): number {
   // both differences are below zero for capital letters alone
   return byte | ((((0x40 - byte) & (byte - 0x5b)) >>> 26) & 0x20)
 }
 
-/** An empty table of keys from 0 on with a number each, side by side: for so many, and a third of it stays empty. */
-function hashTable(entries: number): Int32Array {
-  let slots = 64
-  while (slots * 2 < entries * 3) slots *= 2
-  return new Int32Array(slots * 2).fill(-1)
-}
-
-/** Where a key stands in a table, or the empty slot where it would. */
-function slotOf(table: Int32Array, key: number): number {
-  const mask = table.length - 2
-  const mixed = Math.imul(key, 0x9e3779b1)
-  let slot = ((mixed ^ (mixed >>> 15)) << 1) & mask
-  while (table[slot] !== key && table[slot] !== -1) slot = (slot + 2) & mask
-  return slot
-}
-
-function enter(table: Int32Array, key: number, number: number): void {
-  const slot = slotOf(table, key)
-  table[slot] = key
-  table[slot + 1] = number
-}
-
-/** The number of a key, or -1. */
-function lookUp(table: Int32Array, key: number): number {
-  return table[slotOf(table, key) + 1]!
+/** Adds the bytes that were seen to a mask of all. */
+function takeSeen(mask: Int32Array): void {
+  for (let word = 0; word < 8; word++) {
+    let bits = 0
+    for (let place = 0; place < 8; place++) {
+      const four = seenByFour[word * 8 + place]!
+      bits |= (Math.imul(four, gather) >>> 24) << (4 * place)
+      seenByFour[word * 8 + place] = 0
+    }
+    mask[word]! |= bits
+  }
 }

@@ -9,3 +9,6 @@ export const hasSibling = 0x200
 
 /** A phrase ends there. */
 export const isEnd = 0x400
+
+/** Deepest tree that is followed: phrases are short. */
+export const deepest = 64

@@ -1,9 +1,6 @@
 import { alphabet } from './choose-letters.js'
-import { hasSibling, isEnd, isParent } from './phrase-node.js'
+import { deepest, hasSibling, isEnd, isParent } from './phrase-node.js'
 import type { PhraseTables } from './phrase-tables.js'
-
-/** Deepest tree that is followed: phrases are short. */
-const deepest = 64
 
 /** Whether tables from a bundle could lead out of themselves, round in a circle, far too deep, or to a purpose that is none. */
 export function arePhraseTablesDamaged(tables: PhraseTables, purposes: number): boolean {
