@@ -60,7 +60,6 @@ export class Prefilter {
   /** What `scan` writes of a text whose parts were all looked at. */
   conclude(sweep: Sweep, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
     for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = sweep.bytes[word]!
-    for (let word = 0; word < this.words; word++) kept[keptAt + word] = 0
     this.#byteNeeds.reach(sweep.bytes, kept, keptAt)
     if (sweep.foundCount > 0) this.#serve(sweep, kept, keptAt)
     sweep.clear()
@@ -68,6 +67,22 @@ export class Prefilter {
   }
 
   #serve({ found, foundCount }: Sweep, kept: Int32Array, keptAt: number): void {
+    const serves = this.#serves
+    const servesAt = this.#servesAt
+    let isPartial = false
+    for (let i = 0; i < foundCount; i++) {
+      const end = servesAt[found[i]! + 1]!
+      for (let place = servesAt[found[i]!]!; place < end; place += 2) {
+        const bit = serves[place + 1]!
+        if (this.#needed[bit] === 1) kept[keptAt + (bit >>> 5)]! |= 1 << (bit & 31)
+        else isPartial = true
+      }
+    }
+    if (isPartial) this.#servePartly(found, foundCount, kept, keptAt)
+  }
+
+  /** Operators with several sets match when there is something of each. */
+  #servePartly(found: Int32Array, foundCount: number, kept: Int32Array, keptAt: number): void {
     const setSeen = this.#setSeen
     const missing = this.#missing
     const serves = this.#serves

@@ -15,12 +15,17 @@ const goesOnBits = 10
 const stretch = 4096
 const furthest = 3 + deepest
 
-// All finders share what they work with, since each is done before another one begins. Arrays that are constants of this
-// file are twice as fast as those of an object, of which compiled code asks at every byte where they are and how long.
+// All finders share what they work with, since each is done before another one begins, and the tables of the first look
+// are those of the one at work. Arrays that are constants of this file are twice as fast as those of an object, of which
+// compiled code asks at every byte where they are and how long.
 const bytes = new Uint8Array(2 + stretch + furthest)
 /** 1 for each byte that occurs. */
 const seen = new Uint8Array(256)
 const seenByFour = new Int32Array(seen.buffer)
+const letterOf = new Uint8Array(256)
+/** By two letters, a bit for each third one that phrases go on with. All of them where the two may be a phrase. */
+const begins = new Int32Array(alphabet ** 2)
+let atWork: PhraseFinder | null = null
 
 /** Makes a number of 0 to 15 of four bytes of 0 or 1 that are read as one number, whichever of them is its lowest. */
 const gather = new Uint8Array(Int32Array.of(1).buffer)[0] === 1 ? 0x01020408 : 0x08040201
@@ -33,7 +38,6 @@ const gather = new Uint8Array(Int32Array.of(1).buffer)[0] === 1 ? 0x01020408 : 0
  */
 export class PhraseFinder {
   private readonly letterOf: Uint8Array
-  /** By two letters, a bit for each third one that phrases go on with. All of them where the two may be a phrase. */
   private readonly begins = new Int32Array(alphabet ** 2)
   /** By the hash of three letters, a bit for each fourth one. */
   private readonly goesOn = new Int32Array(1 << goesOnBits)
@@ -56,16 +60,23 @@ export class PhraseFinder {
 
   /** What occurs in the value goes to `sweep`, which the caller clears. A long value may be given part by part. */
   find(value: string, sweep: Sweep, from = 0, to = value.length): void {
-    for (let at = from; at < to; at += stretch) this.findWithin(value, sweep, at, Math.min(to, at + stretch))
-    takeSeen(sweep.bytes)
+    if (atWork !== this) {
+      letterOf.set(this.letterOf)
+      begins.set(this.begins)
+      atWork = this
+    }
+    let isAscii = true
+    for (let at = from; at < to; at += stretch) {
+      isAscii = this.findWithin(value, sweep, at, Math.min(to, at + stretch)) && isAscii
+    }
+    takeSeen(sweep.bytes, isAscii ? 4 : 8)
   }
 
-  private findWithin(value: string, sweep: Sweep, from: number, to: number): void {
-    const { letterOf, begins } = this
+  private findWithin(value: string, sweep: Sweep, from: number, to: number): boolean {
     // with what stood before, and what a phrase that begins there may go on with
     const start = Math.max(0, from - 2)
     const length = Math.min(value.length, to + furthest) - start
-    fillBytes(bytes, value, start, start + length)
+    const isAscii = fillBytes(bytes, value, start, start + length)
     let letters = from === 0 ? 0 : (letterOf[bytes[0]!]! << letterBits) | letterOf[bytes[1]!]!
     for (let i = from - start; i < to - start; i++) {
       const byte = bytes[i]!
@@ -75,12 +86,13 @@ export class PhraseFinder {
     }
     // two bytes are looked at together with the next one, and the last ones have none
     if (to === value.length && begins[letters & (tripleMask >>> letterBits)] === -1) this.notePair(length - 2, sweep)
+    return isAscii
   }
 
   /** Where the first look says that a phrase may begin. */
   private look(from: number, length: number, letters: number, sweep: Sweep): void {
-    if (this.begins[letters >>> letterBits] === -1) this.notePair(from, sweep)
-    const fourth = from + 3 < length ? this.letterOf[bytes[from + 3]!]! : 0
+    if (begins[letters >>> letterBits] === -1) this.notePair(from, sweep)
+    const fourth = from + 3 < length ? letterOf[bytes[from + 3]!]! : 0
     if ((this.goesOn[lettersHash(letters)]! & (1 << fourth)) !== 0) this.follow(from, length, sweep)
   }
 
@@ -145,9 +157,9 @@ function lowerCase(byte: number): number {
   return byte | ((((0x40 - byte) & (byte - 0x5b)) >>> 26) & 0x20)
 }
 
-/** Adds the bytes that were seen to a mask of all. */
-function takeSeen(mask: Int32Array): void {
-  for (let word = 0; word < 8; word++) {
+/** Adds the bytes that were seen to a mask of all; higher ones than those of so many words were not. */
+function takeSeen(mask: Int32Array, words: number): void {
+  for (let word = 0; word < words; word++) {
     let bits = 0
     for (let place = 0; place < 8; place++) {
       const four = seenByFour[word * 8 + place]!
