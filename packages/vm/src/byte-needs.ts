@@ -57,17 +57,22 @@ export class ByteNeeds {
   reach(bytes: Int32Array, kept: Int32Array, keptAt: number): void {
     const satisfied = this.#satisfied
     const rows = this.#rows
+    const rowAt = this.#rowAt
+    const mattering = this.#mattering
     let count = 0
     for (let word = 0; word < maskWords; word++) {
-      for (let left = bytes[word]! & this.#mattering[word]!; left !== 0; ) {
+      for (let left = bytes[word]! & mattering[word]!; left !== 0; ) {
         const place = (31 - Math.clz32(left & -left)) & ~3
-        found[count++] = this.#rowAt[(word << 7) | (place << 2) | ((left >>> place) & 15)]!
+        found[count++] = rowAt[(word << 7) | (place << 2) | ((left >>> place) & 15)]!
         left &= ~(15 << place)
       }
     }
     // four words at a time, which takes a third of the time; the first row is what any value satisfies
     for (let word = 0; word < satisfied.length; word += 4) {
-      let [a, b, c, d] = [rows[word]!, rows[word + 1]!, rows[word + 2]!, rows[word + 3]!]
+      let a = rows[word]!
+      let b = rows[word + 1]!
+      let c = rows[word + 2]!
+      let d = rows[word + 3]!
       for (let i = 0; i < count; i++) {
         const at = found[i]! + word
         a |= rows[at]!
