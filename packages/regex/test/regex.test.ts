@@ -391,11 +391,16 @@ t.test('phrases found in a value, at once and in parts', async (t) => {
     const purposes = plan.servesAt.length - 1
     const finder = new PhraseFinder(plan.phrases, purposes)
     for (let i = 0; i < 10; i++) {
-      const value = `${word(alphabet, 0, 20)}${texts[Math.floor(random() * texts.length)]}${word(alphabet, 0, 20)}`
+      // a long one now and then, of ASCII alone or not, with a phrase where one stretch ends that is looked at in one go
+      const isLong = i === 0 && round % 10 < 2
+      const filler = (i + round) % 3 === 0 ? `${few}$` : '!$%'
+      const start = isLong ? word(filler, 4080, 4100) : word(alphabet, 0, 20)
+      const text = texts[Math.floor(random() * texts.length)]!
+      const value = `${start}${text}${isLong ? word(filler, 0, 9000) : word(alphabet, 0, 20)}`
       const [whole, parts] = [new Sweep(purposes), new Sweep(purposes)]
       finder.find(value, whole)
       for (let from = 0; from < value.length; ) {
-        const to = Math.min(value.length, from + 2 + Math.floor(random() * 8))
+        const to = Math.min(value.length, from + 2 + Math.floor(random() * (isLong ? 9000 : 8)))
         finder.find(value, parts, from, to)
         from = to
       }

@@ -3,7 +3,7 @@ export const letterBits = 5
 export const alphabet = 1 << letterBits
 
 /** So many beginnings of three bytes are enough to choose by. */
-const mostWeighed = 4096
+const mostWeighed = 2000
 
 /**
  * Gives each byte that is among the first four of a phrase a letter, both cases of ASCII letters the same, and 0 to all

@@ -10,8 +10,11 @@ const encoder = new TextEncoder()
 export function fillBytes(bytes: Uint8Array, text: string, from: number, to: number): boolean {
   const length = to - from
   const part = length === text.length ? text : text.slice(from, to)
-  // whatever is not ASCII would take more bytes than one
-  if (length >= fewBytes && encoder.encodeInto(part, bytes).written === length) return true
+  if (length >= fewBytes) {
+    // whatever is not ASCII takes more bytes than one, so that they are more, or there is no room for all
+    const { read, written } = encoder.encodeInto(part, bytes)
+    if (read === length && written === length) return true
+  }
   let all = 0
   for (let place = 0; place < length; place++) {
     const byte = part.charCodeAt(place)
@@ -23,5 +26,5 @@ export function fillBytes(bytes: Uint8Array, text: string, from: number, to: num
 
 // Every runtime has it, but the language's own declarations do not.
 declare class TextEncoder {
-  encodeInto(text: string, bytes: Uint8Array): { readonly written: number }
+  encodeInto(text: string, bytes: Uint8Array): { readonly read: number; readonly written: number }
 }

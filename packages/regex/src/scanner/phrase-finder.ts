@@ -25,7 +25,8 @@ const seenByFour = new Int32Array(seen.buffer)
 const letterOf = new Uint8Array(256)
 /** By two letters, a bit for each third one that phrases go on with. All of them where the two may be a phrase. */
 const begins = new Int32Array(alphabet ** 2)
-let atWork: PhraseFinder | null = null
+let atWork = 0
+let finders = 0
 
 /** Makes a number of 0 to 15 of four bytes of 0 or 1 that are read as one number, whichever of them is its lowest. */
 const gather = new Uint8Array(Int32Array.of(1).buffer)[0] === 1 ? 0x01020408 : 0x08040201
@@ -37,6 +38,7 @@ const gather = new Uint8Array(Int32Array.of(1).buffer)[0] === 1 ? 0x01020408 : 0
  * are phrases followed, byte by byte, in a tree. That is linear as long as phrases are short.
  */
 export class PhraseFinder {
+  private readonly number = ++finders
   private readonly letterOf: Uint8Array
   private readonly begins = new Int32Array(alphabet ** 2)
   /** By the hash of three letters, a bit for each fourth one. */
@@ -60,10 +62,10 @@ export class PhraseFinder {
 
   /** What occurs in the value goes to `sweep`, which the caller clears. A long value may be given part by part. */
   find(value: string, sweep: Sweep, from = 0, to = value.length): void {
-    if (atWork !== this) {
+    if (atWork !== this.number) {
       letterOf.set(this.letterOf)
       begins.set(this.begins)
-      atWork = this
+      atWork = this.number
     }
     let isAscii = true
     for (let at = from; at < to; at += stretch) {
