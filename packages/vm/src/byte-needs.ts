@@ -21,7 +21,7 @@ export class ByteNeeds {
   readonly #mattering = new Int32Array(maskWords)
   /** Rows with the bits of sets, then those of operators for each level; by which of four bytes there are, where theirs is. */
   readonly #rows: Int32Array
-  readonly #rowAt = new Int32Array(256 / 4 * 16)
+  readonly #rowAt = new Int32Array((256 / 4) * 16)
   /** What the bytes of the value at hand satisfy: a row. */
   readonly #satisfied: Int32Array
   /** The operators that may miss a set when all levels are satisfied. */
