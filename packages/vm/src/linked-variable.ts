@@ -1,5 +1,5 @@
 import type { Dialect, Member, VariableDefinition } from '@secrule/program'
-import { variableFor } from '@secrule/stdlib'
+import { ownText, variableFor } from '@secrule/stdlib'
 import type { TargetSource } from './selection.js'
 import { SharedRows } from './shared-rows.js'
 import { Target } from './target.js'
@@ -37,8 +37,8 @@ export class LinkedVariable {
   readonly isXPath: boolean
   readonly read: VariableDefinition['read']
   /**
-   * Targets that transactions share, as headers that every request has: found by the one before and by the lengths of
-   * key and text, which are mostly the same again.
+   * Targets that transactions share, as headers that every request has: found by their position and by the lengths of key
+   * and text, which are mostly the same again.
    */
   readonly #likely: (Target | undefined)[] = []
 
@@ -57,9 +57,10 @@ export class LinkedVariable {
     if (last !== null && areSame(members, last)) return last
     const targets: Target[] = []
     let before = 0
-    for (const member of members) {
+    for (let i = 0; i < members.length; i++) {
+      const member = members[i]!
       const target = this.stable
-        ? this.#stable(member, before, source.values)
+        ? this.#stable(member, Math.imul(before, 31) + i, source.values)
         : new Target(this.name, this.isXPath ? '' : member.key, member.value, -1)
       // one that is new says nothing of what comes next
       before = target.shared === null ? 0 : target.value + 1
@@ -68,9 +69,10 @@ export class LinkedVariable {
     return { from: members, count: members.length, targets }
   }
 
-  #stable({ key, value }: Member, before: number, values: ValueTable): Target {
+  /** `position` is made of the member before and of how many are before. */
+  #stable({ key, value }: Member, position: number, values: ValueTable): Target {
     if (this.isXPath) return new Target(this.name, '', value, values.of(value))
-    const hash = (Math.imul(before, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
+    const hash = (Math.imul(position, 0x9e3779b1) >>> 20) ^ (key.length << 5) ^ value.length
     const place = hash & (likelyPlaces - 1)
     const likely = this.#likely[place]
     const shared = likely?.shared ?? null
@@ -83,7 +85,7 @@ export class LinkedVariable {
       return new Target(this.name, key, value, number)
     }
     // a key of its own: it may be a part of a larger text, which it would keep in memory
-    const target = new Target(this.name, ` ${key}`.slice(1), values.text(number), number, new SharedRows(values.token))
+    const target = new Target(this.name, ownText(key), values.text(number), number, new SharedRows(values.token))
     this.#likely[place] = target
     return target
   }

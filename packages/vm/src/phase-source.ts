@@ -1,3 +1,4 @@
+import { ownText } from '@secrule/stdlib'
 import type { CollectedValues } from './collected-values.js'
 import { MemberGroup } from './member-group.js'
 import { type Look, PhaseItem } from './phase-item.js'
@@ -70,7 +71,7 @@ export class PhaseSource {
     else if (key.length <= longestKept) {
       if (this.#ofKeys.size >= keptKeys) this.#ofKeys.clear()
       // a text of its own: it may be a part of a larger one, which it would keep in memory
-      this.#ofKeys.set(` ${key}`.slice(1), group)
+      this.#ofKeys.set(ownText(key), group)
     }
     return group
   }

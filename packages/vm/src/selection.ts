@@ -81,7 +81,6 @@ export class LinkedItem {
   // of variables that change, what was there the last time: mostly it is the same again, also in another transaction
   #last: Collected | null = null
   readonly #ofTx: KnownMembers = new WeakMap()
-  #likely = 0
   /** Counts that transactions share. */
   readonly #counts = Array<Collected | null>(keptCounts).fill(null)
 
@@ -143,7 +142,7 @@ export class LinkedItem {
     const known = count < this.#counts.length ? this.#counts[count]! : null
     if (known !== null && known.targets[0]!.shared!.token === source.values.token) return known
     const text = String(count)
-    const number = this.stable ? source.values.of(text) : -1
+    const number = this.stable ? source.values.ofKept(text) : -1
     const isShared = this.stable && count < this.#counts.length
     const shared = isShared ? new SharedRows(source.values.token) : null
     const target = new Target(`&${variable}`, written ?? '', text, number, shared)
@@ -169,8 +168,7 @@ export class LinkedItem {
     const targets: Target[] = []
     for (const member of members) {
       if (this.#excludes(member.key)) continue
-      const value = this.stable ? source.values.likely(member.value, this.#likely) : -1
-      this.#likely = value
+      const value = this.stable ? source.values.of(member.value) : -1
       targets.push(new Target(this.#item.variable, isXPath ? key : member.key, member.value, value))
     }
     const collected = { from: members, count: members.length, targets }

@@ -1,6 +1,7 @@
 import { CandidateRows } from './candidate-rows.js'
 import type { PhasePlans } from './plan-phases.js'
 import type { Prefilter } from './prefilter.js'
+import { RecentTexts } from './recent-texts.js'
 import { ValueTable } from './value.js'
 
 /**
@@ -12,6 +13,7 @@ export class ValueTables {
   readonly #ruleWords: number
   readonly #prefilter: Prefilter
   readonly #most: number
+  readonly #recent = new RecentTexts()
   #current: ValueTable | null = null
   #spare: ValueTable | null = null
 
@@ -28,15 +30,14 @@ export class ValueTables {
    * else will have, gets one of its own.
    */
   take(isLarge: boolean): ValueTable {
-    const table = isLarge ? this.#unused() : this.#shared()
-    table.users++
-    table.visits++
-    return table
+    return isLarge ? this.#unused() : this.#shared()
   }
 
-  release(table: ValueTable): void {
-    table.users--
-    if (table.users === 0 && table !== this.#current) this.#retire(table)
+  /** The transaction of a visit has ended. */
+  release(table: ValueTable, visit: number): void {
+    table.leave(visit)
+    if (table === this.#current) table.sweep()
+    else if (table.users === 0) this.#retire(table)
   }
 
   /** A request body of that many bytes is about to be looked at: parts of it keep it in memory. */
@@ -57,7 +58,8 @@ export class ValueTables {
   }
 
   #unused(): ValueTable {
-    const table = this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#ruleWords))
+    const table =
+      this.#spare ?? new ValueTable(this.#chains, this.#prefilter, new CandidateRows(this.#ruleWords), this.#recent)
     this.#spare = null
     return table
   }

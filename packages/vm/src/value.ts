@@ -1,8 +1,11 @@
 import type { Sweep } from '@secrule/regex'
+import { ownText } from '@secrule/stdlib'
 import { maskWords } from './byte-mask.js'
 import type { CandidateRows } from './candidate-rows.js'
 import type { LinkedChain } from './linked-chains.js'
 import type { Prefilter } from './prefilter.js'
+import type { RecentTexts } from './recent-texts.js'
+import { ValueQueue } from './value-queue.js'
 
 /** Values a table is made for; it grows when it has more. */
 const firstCapacity = 1024
@@ -12,7 +15,7 @@ const fullAtBytes = 16_000_000
 const longestCaptured = 256
 /** Up to so many values a number, plus one, fits in half a word. */
 const mostInHalf = 65_535
-/** Came in more than one transaction. */
+/** Comes again: it is kept as long as the table. */
 const again = -1
 /** A table that grew beyond this is left to the garbage collector. */
 const largestKept = 65_536
@@ -22,13 +25,16 @@ const largestKept = 65_536
  * texts share a number, so each is transformed once a chain and scanned once, wherever it stands. All of that is a
  * matter of the text alone, so that transactions share a table, and a header that every request has is looked at once
  * for many of them. What is known lies in flat arrays, so that looking at a value makes no garbage.
+ *
+ * A text that comes once is forgotten when its transaction has ended. Others may have found it meanwhile: so it is
+ * first taken out of what can be found, and its number given to another text when all of these have ended too.
  */
 export class ValueTable {
   /** Another one whenever numbers stand for other texts. */
   token: object = {}
-  /** Transactions that are working with it, and that have worked with it. */
-  users = 0
-  visits = 0
+  /** The last visit: transactions that work with it are numbered. */
+  #visit = 0
+  readonly #visiting = new Set<number>()
   /** Bytes that were transformed and scanned since somebody last set this back: the machine, as it gives way to other work. */
   work = 0
   readonly #texts: string[] = []
@@ -44,13 +50,19 @@ export class ValueTable {
   #kept: Int32Array
   #hits: Int32Array
   #isScanned: Uint8Array
-  /** The visit that each value was new in, or `again`. */
+  /** The last visit when each value was new, or `again`. */
   #visits: Int32Array
+  /** Values that were new and may go; those that cannot be found any more; numbers that are free. */
+  readonly #fresh = new ValueQueue()
+  readonly #gone = new ValueQueue()
+  readonly #free: number[] = []
+  readonly #recent: RecentTexts
   readonly #captures = new Map<number, (string | undefined)[]>()
   /** Which rules may match a value, by the entry of variable lists that it came from. */
   readonly rows: CandidateRows
 
-  constructor(chains: number, prefilter: Prefilter, rows: CandidateRows) {
+  constructor(chains: number, prefilter: Prefilter, rows: CandidateRows, recent: RecentTexts) {
+    this.#recent = recent
     this.#chains = chains
     this.rows = rows
     this.#prefilter = prefilter
@@ -63,25 +75,84 @@ export class ValueTable {
     this.#visits = new Int32Array(firstCapacity)
   }
 
+  /** How many transactions are working with it. */
+  get users(): number {
+    return this.#visiting.size
+  }
+
+  /** A transaction begins to work with it: the number of its visit. */
+  enter(): number {
+    this.#visiting.add(++this.#visit)
+    return this.#visit
+  }
+
+  /** The transaction of a visit has ended. */
+  leave(visit: number): void {
+    this.#visiting.delete(visit)
+  }
+
+  /** Forgets values that came once, in transactions that have ended. */
+  sweep(): void {
+    const oldest = this.#oldestVisit()
+    for (let value = this.#fresh.shift(oldest); value >= 0; value = this.#fresh.shift(oldest)) this.#review(value)
+    for (let value = this.#gone.shift(oldest); value >= 0; value = this.#gone.shift(oldest)) this.#release(value)
+  }
+
+  #oldestVisit(): number {
+    for (const visit of this.#visiting) return visit
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** A value that was new is kept if it comes again, and otherwise cannot be found any more. */
+  #review(value: number): void {
+    const text = this.#texts[value]!
+    this.#numbers.delete(text)
+    if (this.#visits[value] !== again && !this.#recent.note(text)) {
+      this.#gone.push(value, this.#visit)
+      return
+    }
+    // it may be a part of a body, which it would keep in memory
+    const own = ownText(text)
+    this.#texts[value] = own
+    this.#numbers.set(own, value)
+    this.#visits[value] = again
+    // what chains make of it may be gone
+    this.#after.fill(0, value * this.#chains, (value + 1) * this.#chains)
+  }
+
+  /** Another text may have the number. */
+  #release(value: number): void {
+    this.#bytesHeld -= this.#texts[value]!.length
+    this.#texts[value] = ''
+    this.#isScanned[value] = 0
+    this.#after.fill(0, value * this.#chains, (value + 1) * this.#chains)
+    this.#hits.fill(0, value * this.#words, (value + 1) * this.#words)
+    this.#free.push(value)
+  }
+
   /** The number of a text. */
   of(text: string): number {
     const known = this.#numbers.get(text)
-    if (known !== undefined) {
-      if (this.#visits[known] !== this.visits) this.#visits[known] = again
-      return known
-    }
-    const value = this.#texts.push(text) - 1
-    this.#numbers.set(text, value)
-    this.#bytesHeld += text.length
-    if (value >= this.#capacity) this.#grow()
-    this.#visits[value] = this.visits
+    if (known !== undefined) return known
+    const value = this.#add(text, this.#visit)
+    this.#fresh.push(value, this.#visit)
     return value
   }
 
-  /** The same, when it may be the one of a number that is likely, as that of the same header of the request before. */
-  likely(text: string, value: number): number {
-    if (this.#texts[value] !== text) return this.of(text)
-    if (this.#visits[value] !== this.visits) this.#visits[value] = again
+  /** The number of a text that comes again and again. */
+  ofKept(text: string): number {
+    const value = this.#numbers.get(text) ?? this.#add(text, again)
+    this.#visits[value] = again
+    return value
+  }
+
+  #add(text: string, visit: number): number {
+    const value = this.#free.pop() ?? this.#texts.length
+    this.#texts[value] = text
+    this.#numbers.set(text, value)
+    this.#bytesHeld += text.length
+    if (value >= this.#capacity) this.#grow()
+    this.#visits[value] = visit
     return value
   }
 
@@ -138,7 +209,8 @@ export class ValueTable {
 
   /** Keeps in mind what an operator captured of the value; the list is not to be changed any more. */
   noteCaptures(value: number, bit: number, captures: (string | undefined)[]): void {
-    if (this.#texts[value]!.length <= longestCaptured) this.#captures.set(value * this.#words * 32 + bit, captures)
+    if (this.isFamiliar(value) && this.#texts[value]!.length <= longestCaptured)
+      this.#captures.set(value * this.#words * 32 + bit, captures)
   }
 
   /** Keeps in mind that an operator matches the value. */
@@ -163,7 +235,7 @@ export class ValueTable {
 
   /** Whether the next phase should work with another one, where that many values are kept. */
   isFull(most: number): boolean {
-    return this.#texts.length >= most || this.#bytesHeld > fullAtBytes
+    return this.#texts.length - this.#free.length >= most || this.#bytesHeld > fullAtBytes
   }
 
   /** Texts are often parts of a larger one, which they keep in memory. */
@@ -181,7 +253,7 @@ export class ValueTable {
     const take = (value: number): number => {
       if (numbers[value]! >= 0) return numbers[value]!
       // a text of its own: it may be a part of a body, which it would keep in memory
-      numbers[value] = this.of(` ${old.#texts[value]!}`.slice(1))
+      numbers[value] = this.ofKept(ownText(old.#texts[value]!))
       taken.push(value)
       return numbers[value]!
     }
@@ -222,6 +294,9 @@ export class ValueTable {
     this.#numbers.clear()
     this.token = {}
     this.#captures.clear()
+    this.#fresh.clear()
+    this.#gone.clear()
+    this.#free.length = 0
     this.#bytesHeld = 0
     return this.#capacity <= largestKept
   }
@@ -237,6 +312,8 @@ export class ValueTable {
       }
     }
     this.#after[value * this.#chains + chain.index] = result + 1
+    // what a kept value leads to is kept, and what an older one leads to may outlive it
+    if (this.#visits[result] !== this.#visits[value]) this.#visits[result] = again
     return result
   }
 

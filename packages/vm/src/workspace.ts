@@ -13,6 +13,7 @@ export class Workspace {
   readonly collected: CollectedValues
   readonly #linked: LinkedProgram
   #values: ValueTable | null = null
+  #visit = 0
   #isLarge = false
   #isRunning = false
   #plan: PhasePlan
@@ -45,8 +46,9 @@ export class Workspace {
   enter(phase: number, isLarge: boolean): void {
     this.#isRunning = true
     if (this.#values === null || this.#isLarge !== isLarge) {
-      if (this.#values !== null) this.#linked.values.release(this.#values)
+      if (this.#values !== null) this.#linked.values.release(this.#values, this.#visit)
       this.#values = this.#linked.values.take(isLarge)
+      this.#visit = this.#values.enter()
       this.collected.drop()
       this.#isLarge = isLarge
     }
@@ -63,7 +65,7 @@ export class Workspace {
 
   /** The transaction has ended. */
   clear(): void {
-    if (this.#values !== null) this.#linked.values.release(this.#values)
+    if (this.#values !== null) this.#linked.values.release(this.#values, this.#visit)
     this.#values = null
     this.collected.begin(null)
     this.forgetCandidates()
