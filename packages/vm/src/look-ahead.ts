@@ -10,6 +10,8 @@ const sliceOfWork = 131_072
 /** What a step costs that is next to nothing, in bytes; and below how many a slice has hardly begun. */
 const leastWork = 8
 const littleWork = 4096
+/** What is done with a value up to this length is one step. */
+const shortLength = 512
 
 /**
  * For transactions with long values or very many: does what the machine is about to need in steps, each of which is one
@@ -44,11 +46,14 @@ export class LookAhead {
 
   /** Which operators can match what a chain makes of a value. */
   view(value: number, chain: LinkedChain): boolean {
+    const { length } = this.#values.text(value)
+    if (length <= shortLength) return this.allows(length)
     return this.allows(0) && this.#prepare(value, chain, true)
   }
 
   /** The same of a target that is about to be tested. */
   target({ text, value }: Target, chain: LinkedChain, operator: LinkedOperator): boolean {
+    if (text.length <= shortLength) return this.allows(text.length)
     const number = value >= 0 || chain.parent === null ? value : this.#values.of(text)
     return number < 0 || this.#prepare(number, chain, operator.bit >= 0)
   }
