@@ -59,8 +59,11 @@ t.test('in parts as at once', async (t) => {
 t.test('the reader of the platform', async (t) => {
   const bytes = Uint8Array.from({ length: 700_001 }, (_, at) => (at * 31 + (at >> 8)) & 255)
   const before = latin(bytes)
-  useLatin((part) => Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1'))
+  const shorter = (to: number): string => latin(bytes, 3, to)
+  const shortBefore = Array.from({ length: 600 }, (_, to) => shorter(to + 3))
+  useLatin((part, from, to) => Buffer.from(part.buffer, part.byteOffset, part.length).toString('latin1', from, to))
   let wrong = latin(bytes) === before ? 0 : 1
   for (let at = 0; at < bytes.length; at++) if (before.charCodeAt(at) !== bytes[at]) wrong++
+  for (const [to, text] of shortBefore.entries()) if (text !== shorter(to + 3) || text.length !== to) wrong++
   t.equal(wrong, 0, `${bytes.length} bytes`)
 })
