@@ -73,7 +73,9 @@ export class Engine {
   newTransaction(options: TransactionOptions = {}): Transaction {
     if (this.#isClosed) throw new HostError('the engine is closed')
     const id = options.id ?? this.#makeId()
-    if (!/^[\x21-\x7e]{1,128}$/.test(id)) throw new HostError('a transaction id is printable ASCII without spaces')
+    if (options.id !== undefined && !/^[\x21-\x7e]{1,128}$/.test(id)) {
+      throw new HostError('a transaction id is printable ASCII without spaces')
+    }
     const transaction = new Transaction(this.#linked, id, {
       onError: this.#onError,
       trace: options.trace ?? false,
