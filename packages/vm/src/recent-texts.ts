@@ -1,5 +1,5 @@
 /** How many texts are kept in mind; a power of two. */
-const places = 16_384
+const places = 65_536
 /** Of a longer text so much is looked at on either side. */
 const looked = 64
 
@@ -19,7 +19,7 @@ export class RecentTexts {
     for (let i = Math.max(end, length - looked); i < length; i++)
       hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
     hash ^= hash >>> 15
-    const place = Math.imul(hash, 0x9e3779b1) >>> 18
+    const place = Math.imul(hash, 0x9e3779b1) >>> 16
     const isKnown = this.#marks[place] === hash
     this.#marks[place] = hash
     return isKnown
