@@ -7,6 +7,8 @@ import type { RowSet } from './row-set.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 
+const none: readonly Target[] = []
+
 /** What a search works with. */
 export interface SearchContext {
   readonly collected: CollectedValues
@@ -162,15 +164,18 @@ export class CandidateSearch {
     const mask = 1 << (place & 31)
     if ((this.#open[word]! & mask) !== 0) return null
     const { bits, words } = this.#rows!
-    const found: Target[] = []
+    let found: Target[] | null = null
     for (const item of this.#plan.itemsOf(place)) {
       const { source } = item
       const end = this.#starts[source.place + 1]!
       for (let at = this.#starts[source.place]!; at < end; at++) {
         if ((bits[this.#numbers[at]! * words + word]! & mask) === 0) continue
-        if (this.#groups[at]!.isPickedBy(item)) found.push(this.#targets[at]!)
+        if (!this.#groups[at]!.isPickedBy(item)) continue
+        // mostly there is one
+        if (found === null) found = [this.#targets[at]!]
+        else found.push(this.#targets[at]!)
       }
     }
-    return found
+    return found ?? none
   }
 }

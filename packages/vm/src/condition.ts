@@ -218,7 +218,7 @@ export class Condition implements OperatorContext {
     const isFull = this.found.length >= context.services.limits.matches
     if (isFull && !this.#linked.sanitises) return
     const found = new MatchedTarget(target, text, use, this.#captures[0] ?? null, this.#argument)
-    if (!isFull) this.found.push(found)
+    if (!isFull) this.#add(found)
     if (this.#linked.sanitises) context.sanitise.note(found)
   }
 
@@ -238,8 +238,14 @@ export class Condition implements OperatorContext {
     context.matched.add(target, answer)
     const use = this.#linked.matchUse(address, this.link!)
     if (this.found.length < context.services.limits.matches) {
-      this.found.push(new MatchedTarget(target, answer, use, null, null))
+      this.#add(new MatchedTarget(target, answer, use, null, null))
     }
+  }
+
+  #add(found: MatchedTarget): void {
+    // mostly there is one, and a list that is made with it takes much less room than one that grows
+    if (this.found.length === 0) this.found = [found]
+    else this.found.push(found)
   }
 
   capture(group: number, from: number, to: number): void {

@@ -5,6 +5,8 @@ import { SharedRows } from './shared-rows.js'
 import { Target } from './target.js'
 import type { ValueTable } from './value.js'
 
+const none: readonly Target[] = []
+
 /** Places for the members of a variable that are likely to come again. A power of two. */
 const likelyPlaces = 1024
 
@@ -55,18 +57,27 @@ export class LinkedVariable {
   collect(source: TargetSource, last: Collected | null): Collected {
     const members = this.read(source)
     if (last !== null && areSame(members, last)) return last
+    return { from: members, count: members.length, targets: this.#targets(members, source.values) }
+  }
+
+  #targets(members: readonly Member[], values: ValueTable): readonly Target[] {
+    if (members.length === 0) return none
+    // a list that is made with its only element takes much less room than one that grows
+    if (members.length === 1) return [this.#targetOf(members[0]!, 0, values)]
     const targets: Target[] = []
     let before = 0
     for (let i = 0; i < members.length; i++) {
-      const member = members[i]!
-      const target = this.stable
-        ? this.#stable(member, Math.imul(before, 31) + i, source.values)
-        : new Target(this.name, this.isXPath ? '' : member.key, member.value, -1)
+      const target = this.#targetOf(members[i]!, Math.imul(before, 31) + i, values)
       // one that is new says nothing of what comes next
       before = target.shared === null ? 0 : target.value + 1
       targets.push(target)
     }
-    return { from: members, count: members.length, targets }
+    return targets
+  }
+
+  #targetOf(member: Member, position: number, values: ValueTable): Target {
+    if (this.stable) return this.#stable(member, position, values)
+    return new Target(this.name, this.isXPath ? '' : member.key, member.value, -1)
   }
 
   /** `position` is made of the member before and of how many are before. */
