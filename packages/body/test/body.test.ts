@@ -1,3 +1,4 @@
+// The tests of one package in the order of its folders: cases with what the readers make of them, hence the length.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+// The patterns, their engines and the scanners against each other and against PCRE2: mostly lists of cases, hence the length.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import {
   buildScanner,

@@ -1,3 +1,5 @@
+// Every operator and transformation of the registry against its vectors, and what holds for all of them; mostly lists of cases,
+// hence the length.
 import { readdirSync, readFileSync } from 'node:fs'
 import {
   type CompileContext,

@@ -1,3 +1,4 @@
+// Every action, variable, ctl option and directive of the registry: mostly lists of cases, hence the length.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import {
   type ActionDefinition,

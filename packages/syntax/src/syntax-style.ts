@@ -1,3 +1,5 @@
+import { dialects } from '@secrule/program'
+
 /** What becomes of a backslash before a quote, and before another backslash. */
 export type Escapes = 'quote' | 'pairs' | 'kept'
 
@@ -14,11 +16,5 @@ export interface SyntaxStyle {
   readonly commaTargets: boolean
 }
 
-export const ownStyle: SyntaxStyle = {
-  continuation: 'own',
-  commentsContinue: true,
-  commentsInside: 'dropped',
-  quoteEscapes: 'quote',
-  valueEscapes: 'quote',
-  commaTargets: false,
-}
+/** That of our own dialect. */
+export const ownStyle: SyntaxStyle = dialects.secrule

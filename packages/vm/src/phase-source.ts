@@ -20,6 +20,8 @@ export class PhaseSource {
   readonly #items: PhaseItem[] = []
   readonly #nextNumber: () => number
   readonly #operatorWords: number
+  /** All entries pick all members, or its values are none. */
+  #takesAll = true
   #isUsed = false
   /** The one group, when all entries pick all members. */
   #only: MemberGroup | null = null
@@ -42,6 +44,7 @@ export class PhaseSource {
   itemFor(item: LinkedItem): PhaseItem {
     const phaseItem = new PhaseItem(item, this, this.#items.length)
     this.#items.push(phaseItem)
+    if (item.picksMembers && !item.picksAll) this.#takesAll = false
     return phaseItem
   }
 
@@ -59,8 +62,8 @@ export class PhaseSource {
   }
 
   #find(key: string): MemberGroup {
-    const takesAll = this.#items.every(({ item }) => !item.picksMembers || item.picksAll)
-    const picking = this.#items.filter(({ item }) => takesAll || item.picks(key))
+    const takesAll = this.#takesAll
+    const picking = takesAll ? this.#items : this.#items.filter(({ item }) => item.picks(key))
     const id = picking.map(({ place }) => place).join()
     let group = this.#groups.get(id)
     if (group === undefined) {

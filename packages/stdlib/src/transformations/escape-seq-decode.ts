@@ -1,12 +1,8 @@
 import { transformation } from '@secrule/program'
+import { escapedLetters } from './escaped-letters.js'
 import { hexPairAt } from './hex-digit.js'
 import { countOctalDigits, octalNumber } from './octal-digits.js'
 import { outputBuffer, textOf } from './output-buffer.js'
-
-/** What a letter behind a backslash stands for; any other byte for itself. */
-const named = Uint8Array.from({ length: 256 }, (_, code) => code)
-for (const [letter, code] of ['a\x07', 'b\b', 'f\f', 'n\n', 'r\r', 't\t', 'v\v'])
-  named[letter!.charCodeAt(0)] = code!.charCodeAt(0)
 
 /** t:escapeSeqDecode. An octal number above 377 keeps its low eight bits; a backslash before anything else is dropped. */
 export const escapeSeqDecode = transformation({
@@ -42,7 +38,7 @@ export function decodeSequences(value: string, saturates: boolean): string {
       out[at++] = saturates && number > 0xff ? 0xff : number
       i += octal
     } else {
-      out[at++] = named[next]!
+      out[at++] = escapedLetters[next]!
       i++
     }
   }

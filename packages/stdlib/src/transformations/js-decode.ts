@@ -1,13 +1,9 @@
 import { transformation } from '@secrule/program'
+import { escapedLetters } from './escaped-letters.js'
 import { narrow } from './full-width.js'
 import { hexPairAt } from './hex-digit.js'
 import { countOctalDigits, octalNumber } from './octal-digits.js'
 import { outputBuffer, textOf } from './output-buffer.js'
-
-/** What a letter behind a backslash stands for; any other byte for itself. */
-const named = Uint8Array.from({ length: 256 }, (_, code) => code)
-for (const [letter, code] of ['a\x07', 'b\b', 'f\f', 'n\n', 'r\r', 't\t', 'v\v'])
-  named[letter!.charCodeAt(0)] = code!.charCodeAt(0)
 
 /** t:jsDecode. Of \uHHHH the low eight bits count, full width forms become ASCII; three octal digits go up to 377. */
 export const jsDecode = transformation({
@@ -42,7 +38,7 @@ export const jsDecode = transformation({
         out[at++] = octalNumber(value, i, octal)
         i += octal
       } else {
-        out[at++] = named[next]!
+        out[at++] = escapedLetters[next]!
         i++
       }
     }
