@@ -6,6 +6,7 @@ import type { LinkedProgram } from './linked-program.js'
 import type { LookAhead } from './look-ahead.js'
 import type { MachineTrace } from './machine-trace.js'
 import { MatchedTarget, type MatchUse } from './match-log.js'
+import type { StretchRecording } from './stretch-recording.js'
 import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
@@ -34,6 +35,8 @@ export class Condition implements OperatorContext {
   ahead: LookAhead | null = null
   /** Somebody wants to know what operators found. */
   tracing = false
+  /** Notes what the rules do. */
+  recording: StretchRecording | null = null
   /** What an operator said that had to wait: the answer for the value at hand. */
   settled: boolean | null = null
   #targets: readonly Target[] = []
@@ -258,6 +261,7 @@ export class Condition implements OperatorContext {
 
   error(code: string): false {
     this.#failed = true
+    this.recording?.refuse()
     this.#context.debug(3, () => `operator error in rule ${this.#linked.program.rules[this.#rule]!.id}: ${code}`)
     return false
   }

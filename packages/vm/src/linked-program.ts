@@ -16,6 +16,7 @@ import {
 } from '@secrule/program'
 import type { Pcre2, PrefilterPlan } from '@secrule/regex'
 import { actions, literal, variableFor } from '@secrule/stdlib'
+import { KnownStretches } from './known-stretches.js'
 import { type LinkedChain, linkChains } from './linked-chains.js'
 import { LinkedMacro } from './linked-macro.js'
 import { LinkedOperator } from './linked-operator.js'
@@ -71,6 +72,8 @@ export class LinkedProgram {
   /** Rules that need to run for the first transaction only; and what they leave, once it is known. */
   readonly prologueSpan: PrologueSpan | null
   prologue: Prologue | null = null
+  /** What stretches of rules do; null when nothing is kept. */
+  readonly stretches: KnownStretches | null
   readonly #uses: MatchUse[] = []
   /** By rule, made when a rule first asks: its tags when they are always the same, null when they are not. */
   readonly #tags: (readonly LogText[] | null | undefined)[] = []
@@ -106,6 +109,8 @@ export class LinkedProgram {
     // a prologue does not tell what rules that did not match took away
     const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
     this.prologueSpan = hasPrologue ? prologueSpan(program, this.txTests) : null
+    const keeps = services.limits.knownValues > 0 && program.prefilter !== null
+    this.stretches = keeps && hasPrologue ? new KnownStretches(program) : null
     this.values = new ValueTables(this.chains.length, this.prefilter, this.plans, services.limits.knownValues)
   }
 

@@ -1,6 +1,7 @@
 import { type MaybePromise, Op, type RuleInfo } from '@secrule/program'
 import { type LuaOutcome, type LuaScript, runScript } from '@secrule/stdlib'
 import { Condition } from './condition.js'
+import type { KnownStretches } from './known-stretches.js'
 import type { LinkedProgram } from './linked-program.js'
 import { LookAhead } from './look-ahead.js'
 import { MachineTrace } from './machine-trace.js'
@@ -50,6 +51,8 @@ export class Machine {
   run(phase: number): MaybePromise<void> {
     const { workspace, isDebugging } = this.#context
     this.#timed = -1
+    this.#condition.recording?.drop()
+    this.#condition.recording = null
     if (isDebugging) this.#trace.phase(phase)
     let running: MaybePromise<void>
     workspace.enter(phase, this.#context.isLarge)
@@ -88,11 +91,12 @@ export class Machine {
     const context = this.#context
     const condition = this.#condition
     const { workspace } = context
-    const { prologueSpan: span, program, plans, plainRules } = this.#linked
+    const { prologueSpan: span, program, plans, plainRules, selections, stretches } = this.#linked
     const { rules } = program
     const { placeOf } = plans
     // somebody wants to hear of every rule
     const isSlow = this.#slow !== null || this.onRule !== null || context.dialect.matchedUntilMiss
+    const isWatched = isSlow || condition.tracing || condition.ahead !== null || stretches === null
     let pc = start
     for (;;) {
       switch (code[pc]) {
@@ -126,6 +130,13 @@ export class Machine {
             return waiting.then(() => this.#execute(here))
           }
           const index = code[pc + 1]!
+          if (!isWatched && this.#noting === null && !context.isDebugging) {
+            const next = this.#knownStretch(index, pc, stretches)
+            if (next >= 0) {
+              pc = next
+              break
+            }
+          }
           if (context.changes.isRemoved(index)) {
             if (context.isDebugging) this.#trace.removed(index)
             pc = code[pc + 2]!
@@ -143,11 +154,13 @@ export class Machine {
           const plain = condition.tracing ? undefined : plainRules[index]
           if (plain !== undefined && plain !== null && !context.isDebugging) {
             this.#passThrough(plain, index)
+            if (condition.recording !== null) condition.recording.notePlain()
             const isNear = isSlow || this.#noting !== null || plain.place < 0
             pc = isNear ? plain.next : workspace.nextAddress(plain.place, context.tx, condition)
             break
           }
           if (this.#noting !== null && span!.isSimple[index] === 0) this.#noting = null
+          if (condition.recording !== null) condition.recording.noteRule()
           condition.beginRule(index)
           context.rule = rules[index]!
           context.matched.beginRule()
@@ -158,16 +171,21 @@ export class Machine {
           condition.link = rules[code[pc + 1]!]!
           pc += 2
           break
-        case Op.select:
-          condition.begin(context.collect(code[pc + 1]!, condition.link!.index, placeOf[condition.link!.index]!))
+        case Op.select: {
+          const targets = context.collect(code[pc + 1]!, condition.link!.index, placeOf[condition.link!.index]!)
+          if (condition.recording !== null) condition.recording.noteTargets(selections[code[pc + 1]!]!, targets)
+          condition.begin(targets)
           if (context.isDebugging) {
             this.#trace.condition(condition.link!, this.#linked.operators[code[pc + 4]!]!, code[pc + 1]!)
           }
           pc += 2
           break
+        }
         case Op.match: {
+          if (condition.recording !== null) condition.recording.noteOperator(this.#linked.operators[code[pc + 2]!]!)
           const found = condition.match(pc)
           if (typeof found !== 'boolean') {
+            if (condition.recording !== null) condition.recording.refuse()
             const here = pc
             return found.then((settled) => {
               condition.settled = settled
@@ -179,6 +197,7 @@ export class Machine {
           break
         }
         case Op.script: {
+          if (condition.recording !== null) condition.recording.refuse()
           const outcome = this.#runScript(pc)
           pc += 2
           if (outcome instanceof Promise) {
@@ -203,13 +222,14 @@ export class Machine {
         case Op.unless:
           if (context.isDebugging) this.#trace.returned(condition.matched > 0)
           if (condition.matched === 0) {
-            if (condition.found.length > 0) context.noteMiss(condition.link!)
+            if (condition.found.length > 0 && context.noteMiss(condition.link!)) condition.recording?.refuse()
             context.matched.miss()
             pc = code[pc + 1]!
           } else pc += 2
           break
         case Op.act: {
           const action = this.#linked.actions[code[pc + 1]!]!
+          if (condition.recording !== null) condition.recording.noteAction(action.use)
           if (context.isDebugging) this.#trace.action(action.definition.name)
           const waiting = action.run?.(action.constant, context, condition.link!)
           pc += 2
@@ -220,6 +240,7 @@ export class Machine {
           break
         }
         case Op.finish: {
+          if (condition.recording !== null) condition.recording.noteMatch(rules[code[pc + 1]!]!)
           const waiting = context.finishRule(rules[code[pc + 1]!]!, condition.found)
           pc += 2
           if (waiting !== undefined) {
@@ -234,10 +255,35 @@ export class Machine {
           break
         default:
           if (this.#slow !== null) this.#noteTime(this.#slow, -1)
+          if (condition.recording !== null) {
+            condition.recording.comeTo(pc, plans.ofPhase[context.phase]!.addresses.length - 1)
+            this.#endRecording()
+          }
           context.rule = null
           return
       }
     }
+  }
+
+  /** A rule is come to: the address behind a stretch of rules that begins with it, when it was known what they do, or -1. */
+  #knownStretch(rule: number, address: number, stretches: KnownStretches): number {
+    const condition = this.#condition
+    const place = this.#linked.plans.placeOf[rule]!
+    if (condition.recording !== null) {
+      condition.recording.comeTo(address, place)
+      if (!condition.recording.isOver && !stretches.looksElsewhere(address, place, this.#context)) return -1
+      this.#endRecording()
+    }
+    const entered = stretches.enter(rule, address, place, this.#context)
+    if (typeof entered === 'number') return entered
+    condition.recording = entered
+    return -1
+  }
+
+  #endRecording(): void {
+    const recording = this.#condition.recording!
+    this.#condition.recording = null
+    this.#linked.stretches!.take(recording)
   }
 
   #runScript(address: number): MaybePromise<LuaOutcome> {

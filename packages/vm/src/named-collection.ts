@@ -1,5 +1,6 @@
 import type { Dialect, Member, WritableCollection } from '@secrule/program'
 import { lowerCase, ownText } from '@secrule/stdlib'
+import type { TxEntry, TxJournal, TxPattern } from './tx-journal.js'
 import type { TxNames } from './tx-names.js'
 
 const none: readonly Member[] = []
@@ -36,6 +37,8 @@ export class NamedCollection implements WritableCollection {
   version = 0
   /** Members with names of one digit are below this one. */
   #groups = 0
+  /** Notes what is read and written. */
+  journal: TxJournal | null = null
 
   /**
    * `onChange` is called after every change, for collections that others hold copies of; `names` are those that rules
@@ -46,7 +49,13 @@ export class NamedCollection implements WritableCollection {
     this.#names = names
   }
 
+  /** How many groups of a match there are, as far as names of one digit go. */
+  get groupCount(): number {
+    return this.#groups
+  }
+
   all(): readonly Member[] {
+    this.journal?.noteAll()
     if (this.#all === null) {
       const members = this.#flat()
       this.#all = members.size === 0 ? none : Array.from(members.values(), ([member]) => member)
@@ -59,13 +68,14 @@ export class NamedCollection implements WritableCollection {
     const { ofBase, answers } = known.get(this.#base) ?? knownOf(this.#base, test, known)
     const members: Member[] = []
     for (const lowerKey of ofBase) {
-      const list = this.#find(lowerKey)
+      const list = this.#look(lowerKey)
       if (list !== undefined && this.#gone?.has(lowerKey) !== true) members.push(list[0])
     }
     this.#own?.forEach(([member], lowerKey) => {
       if (!answerFor(member.key, test, answers)) return
       if (!this.#base.has(lowerKey) || this.#gone?.has(lowerKey) === true) members.push(member)
     })
+    this.journal?.notePattern(test, known, members)
     return members
   }
 
@@ -82,8 +92,10 @@ export class NamedCollection implements WritableCollection {
     const lowerKey = known === null ? lowerCase(name) : known.lowerKey
     const there = this.#find(lowerKey)
     if (there !== undefined && there[0].value === value) return
-    if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9')
+    if (lowerKey.length === 1 && lowerKey >= '0' && lowerKey <= '9') {
+      this.journal?.noteGroups(this.#groups)
       this.#groups = Math.max(this.#groups, +lowerKey + 1)
+    }
     const key = there === undefined ? name : there[0].key
     this.#put(lowerKey, known === null ? [{ key, value }] : known.list(key, value))
     this.#changed(known === null || known.isWatched)
@@ -91,12 +103,37 @@ export class NamedCollection implements WritableCollection {
 
   delete(lowerKey: string): void {
     if (this.#find(lowerKey) === undefined) return
-    this.#own?.delete(lowerKey)
-    if (this.#base.has(lowerKey)) {
-      this.#gone ??= new Set()
-      this.#gone.add(lowerKey)
-    }
+    this.#remove(lowerKey)
     this.#changed(this.#isWatched(lowerKey))
+  }
+
+  #remove(lowerKey: string): void {
+    this.journal?.noteWrite(lowerKey, null)
+    this.#own?.delete(lowerKey)
+    if (!this.#base.has(lowerKey)) return
+    this.#gone ??= new Set()
+    this.#gone.add(lowerKey)
+  }
+
+  /** Whether what rules read of it is as a journal has it: what they write will be that, too. */
+  agrees(reads: readonly TxEntry[], patterns: readonly TxPattern[], groups: number): boolean {
+    if (groups >= 0 && this.#groups !== groups) return false
+    for (const { lowerKey, list } of reads) if (!areEqual(this.#look(lowerKey) ?? null, list)) return false
+    for (const { test, known, members } of patterns) {
+      const now = this.passing(test, known)
+      if (now.length !== members.length || !now.every((member, at) => isSame(member, members[at]!))) return false
+    }
+    return true
+  }
+
+  /** Writes what a journal has, after which there are that many groups if any were written. */
+  rewrite(writes: readonly TxEntry[], groups: number, isWatched: boolean): void {
+    for (const { lowerKey, list } of writes) {
+      if (list === null) this.#remove(lowerKey)
+      else this.#put(lowerKey, list)
+    }
+    if (groups >= 0) this.#groups = groups
+    if (writes.length > 0) this.#changed(isWatched)
   }
 
   /** Whether both hold the same members with the same values in the same order. */
@@ -128,6 +165,7 @@ export class NamedCollection implements WritableCollection {
    * dialect leaves it.
    */
   setGroups(groups: readonly (string | undefined)[], captures: Dialect['captures']): void {
+    this.journal?.noteGroups(this.#groups)
     if (captures !== 'fresh') {
       const most = captures === 'ten' ? Math.min(9, groups.length) : groups.length
       for (let group = 0; group < most; group++) if (group in groups) this.#setGroup(group, groups[group])
@@ -142,6 +180,7 @@ export class NamedCollection implements WritableCollection {
 
   #setGroup(group: number, text = ''): void {
     const name = groupNames[group] ?? String(group)
+    if (this.journal !== null) this.#find(name)
     this.#groups = Math.max(this.#groups, Math.min(group + 1, groupNames.length))
     this.#put(name, [{ key: name, value: text }])
     this.#changed(this.#isWatched(name))
@@ -152,6 +191,12 @@ export class NamedCollection implements WritableCollection {
   }
 
   #find(lowerKey: string): readonly [Member] | undefined {
+    const list = this.#look(lowerKey)
+    if (this.journal !== null) this.journal.noteRead(lowerKey, list)
+    return list
+  }
+
+  #look(lowerKey: string): readonly [Member] | undefined {
     if (this.#own !== null) {
       const own = this.#own.get(lowerKey)
       if (own !== undefined) return own
@@ -161,6 +206,7 @@ export class NamedCollection implements WritableCollection {
   }
 
   #put(lowerKey: string, list: readonly [Member]): void {
+    if (this.journal !== null) this.journal.noteWrite(lowerKey, list)
     this.#own ??= new Map()
     this.#own.set(lowerKey, list)
   }
@@ -187,6 +233,14 @@ export class NamedCollection implements WritableCollection {
     if (isWatched) this.version++
     if (this.#onChange !== null) this.#onChange()
   }
+}
+
+function areEqual(list: readonly [Member] | null, other: readonly [Member] | null): boolean {
+  return list === other || (list !== null && other !== null && isSame(list[0], other[0]))
+}
+
+function isSame(member: Member, other: Member): boolean {
+  return member === other || (member.value === other.value && member.key === other.key)
 }
 
 function knownOf(base: Members, test: (key: string) => boolean, known: KnownMembers): KnownOfMembers {

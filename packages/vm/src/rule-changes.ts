@@ -10,6 +10,8 @@ export class TransactionRuleChanges implements RuleChanges {
   readonly #program: Program
   #removed: Uint8Array | null = null
   #targets: { readonly starters: Uint8Array; readonly target: RemovedTarget }[] | null = null
+  /** All changes in their order, as the lists and targets that actions hold. */
+  #changes: readonly unknown[] = none
 
   constructor(program: Program) {
     this.#program = program
@@ -17,6 +19,20 @@ export class TransactionRuleChanges implements RuleChanges {
 
   get isEmpty(): boolean {
     return this.#removed === null && this.#targets === null
+  }
+
+  /** What was changed so far: to be compared with `areThese` of other transactions. */
+  get list(): readonly unknown[] {
+    return this.#changes
+  }
+
+  /** Whether just these changes were made, in this order. */
+  areThese(list: readonly unknown[]): boolean {
+    const changes = this.#changes
+    if (changes === list) return true
+    if (changes.length !== list.length) return false
+    for (let place = 0; place < changes.length; place++) if (changes[place] !== list[place]) return false
+    return true
   }
 
   /** How the ctl action that took a rule out named it. */
@@ -45,12 +61,14 @@ export class TransactionRuleChanges implements RuleChanges {
   removeRules(rules: readonly number[], by: 'id' | 'tag' | 'message'): void {
     this.#removed ??= new Uint8Array(this.#program.rules.length)
     for (const rule of rules) this.#removed[rule] = removals.indexOf(by) + 1
+    this.#changes = [...this.#changes, rules, by]
   }
 
   /** Takes the target out of the rules and of the links of their chains. */
   removeTarget(rules: readonly number[], target: RemovedTarget): void {
     this.#targets ??= []
     this.#targets.push({ starters: this.#marked(rules), target })
+    this.#changes = [...this.#changes, rules, target]
   }
 
   /** The rules as marks, made once for the list that an action holds. */

@@ -289,10 +289,13 @@ export class TransactionContext implements TargetSource {
     return this.logs.masker
   }
 
-  /** A chain matched up to this link, which did not. */
-  noteMiss(link: RuleInfo): void {
-    if (!this.settings.auditLogParts.includes('K') || this.partialMatches.length >= this.services.limits.matches) return
-    this.partialMatches.push({ link, before: this.log.length })
+  /** A chain matched up to this link, which did not; whether that is told anywhere. */
+  noteMiss(link: RuleInfo): boolean {
+    if (!this.settings.auditLogParts.includes('K')) return false
+    if (this.partialMatches.length < this.services.limits.matches) {
+      this.partialMatches.push({ link, before: this.log.length })
+    }
+    return true
   }
 
   expand(template: Template): string {

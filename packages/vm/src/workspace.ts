@@ -95,6 +95,11 @@ export class Workspace {
     return !this.#isLarge
   }
 
+  /** Places of the phase that may match as far as values tell, once these were looked at. */
+  get candidates(): Int32Array {
+    return this.#search.candidates
+  }
+
   /** Whether the rule at a place of the phase, which was come to, may match. */
   isCandidate(place: number, tx: NamedCollection, context: OperatorContext): boolean {
     if (tx.version !== this.#txVersion) this.#testAgain(tx, context)
