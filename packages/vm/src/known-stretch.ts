@@ -1,5 +1,6 @@
 import type { RuleMatch } from './match-log.js'
 import type { MatchedValues } from './match-state.js'
+import type { CollectionState, NamedCollection } from './named-collection.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { TxEntry, TxPattern } from './tx-journal.js'
@@ -46,6 +47,8 @@ export interface StretchEffect {
 export class KnownStretch {
   readonly #view: StretchView
   readonly #effect: StretchEffect
+  /** By what TX held before, what it holds behind it; null when that came once. */
+  readonly #after = new WeakMap<CollectionState, CollectionState | null>()
 
   constructor(view: StretchView, effect: StretchEffect) {
     this.#view = view
@@ -57,26 +60,36 @@ export class KnownStretch {
     return this.#view.epoch !== epoch
   }
 
-  /** Whether the rules would do the same now; `targets` are those of the condition of the first one. */
-  holds(context: TransactionContext, targets: readonly Target[] | null): boolean {
+  /**
+   * Puts down what the rules do, and gives the address with which the phase goes on; -1 when they would not do the same now. `targets` are
+   * those of the condition of the first one.
+   */
+  repeat(context: TransactionContext, targets: readonly Target[] | null): number {
     const view = this.#view
-    return (
-      context.values.token === view.token &&
-      areAlike(view.targets, targets) &&
-      haveSame(view, context.workspace.candidates) &&
-      context.changes.areThese(view.changes) &&
-      context.tx.agrees(view.reads, view.patterns, view.groups) &&
-      context.log.length + this.#effect.log.length <= context.services.limits.matches
-    )
-  }
-
-  /** Puts down what the rules do, and gives the address with which the phase goes on. */
-  apply(context: TransactionContext): number {
-    const { next, writes, groups, isWatched, log, matched } = this.#effect
-    context.tx.rewrite(writes, groups, isWatched)
+    const { next, log, matched } = this.#effect
+    if (context.values.token !== view.token || !areAlike(view.targets, targets)) return -1
+    if (!haveSame(view, context.workspace.candidates) || !context.changes.areThese(view.changes)) return -1
+    if (context.log.length + log.length > context.services.limits.matches || !this.#write(context.tx)) return -1
     if (matched !== null) context.matched.copy(matched)
     for (const match of log) context.log.push(match)
     return next
+  }
+
+  /** Writes what the rules write, if they would read what they read. */
+  #write(tx: NamedCollection): boolean {
+    const { writes, groups, isWatched } = this.#effect
+    const { state } = tx
+    const after = state === null ? undefined : this.#after.get(state)
+    if (after !== undefined && after !== null) {
+      if (after !== state) tx.takeOver(after, isWatched)
+      return true
+    }
+    if (!tx.agrees(this.#view.reads, this.#view.patterns, this.#view.groups)) return false
+    tx.rewrite(writes, groups, isWatched)
+    if (state === null) return true
+    // a state that comes once may never come again
+    this.#after.set(state, after === null ? tx.keep() : null)
+    return true
   }
 }
 

@@ -70,19 +70,23 @@ export class KnownStretches {
     // it is not kept which links of chains matched
     if (context.settings.auditLogParts.includes('K')) return -1
     const targets = this.#targetsOf(rule, address, place, context)
-    if (targets === undefined) return this.#goBy(of)
+    if (targets === undefined) {
+      if (of.wait === 0) this.#wait(of)
+      return this.#goBy(of)
+    }
     const alike = of.byTargets.get(keyOf(targets))
     if (alike !== undefined) {
       for (let at = 0; at < alike.length; at++) {
         const stretch = alike[at]!
-        if (!stretch.holds(context, targets)) continue
+        const next = stretch.repeat(context, targets)
+        if (next < 0) continue
         if (at > 0) {
           alike[at] = alike[at - 1]!
           alike[at - 1] = stretch
         }
         if (of.patience > 1) of.patience--
         if (of.credit < mostCredit) of.credit++
-        return stretch.apply(context)
+        return next
       }
     }
     if (of.wait > 0) return this.#goBy(of)
@@ -95,6 +99,12 @@ export class KnownStretches {
     return made
   }
 
+  /** Twice as many transactions go by as the last time. */
+  #wait(of: Beginnings): void {
+    of.patience = Math.min(of.patience * 2, longestWait)
+    of.wait = of.patience
+  }
+
   #goBy(of: Beginnings): number {
     if (of.wait > 0) of.wait--
     return -1
@@ -104,10 +114,8 @@ export class KnownStretches {
   take(recording: StretchRecording): void {
     const stretch = recording.end()
     const of = this.#ofRules[recording.rule]!
-    if (stretch === null || of.credit === 0) {
-      of.patience = Math.min(of.patience * 2, longestWait)
-      of.wait = of.patience
-    } else of.credit--
+    if (stretch === null || of.credit === 0) this.#wait(of)
+    else of.credit--
     if (stretch === null) return
     if (of.count >= mostOfRule) {
       of.byTargets.clear()

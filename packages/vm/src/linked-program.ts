@@ -28,7 +28,6 @@ import { type PlainRule, plainRules } from './plain-rule.js'
 import { type PhasePlans, planPhases } from './plan-phases.js'
 import { Prefilter } from './prefilter.js'
 import { profileScans } from './profile-scans.js'
-import { type Prologue, type PrologueSpan, prologueSpan } from './prologue.js'
 import { type LinkedSelection, linkSelections } from './selection.js'
 import { TxNames } from './tx-names.js'
 import { type TxTests, txTests } from './tx-tests.js'
@@ -69,10 +68,7 @@ export class LinkedProgram {
   /** By number of the rule, those that are. */
   readonly plainRules: readonly (PlainRule | null)[]
   readonly values: ValueTables
-  /** Rules that need to run for the first transaction only; and what they leave, once it is known. */
-  readonly prologueSpan: PrologueSpan | null
-  prologue: Prologue | null = null
-  /** What stretches of rules do; null when nothing is kept. */
+  /** What stretches of rules do; null when all rules are to run. */
   readonly stretches: KnownStretches | null
   readonly #uses: MatchUse[] = []
   /** By rule, made when a rule first asks: its tags when they are always the same, null when they are not. */
@@ -106,11 +102,9 @@ export class LinkedProgram {
     this.plans = planPhases(program, this, this.txTests, this.prefilter.words)
     for (const key of this.plans.filterKeys) this.txNames.watch(key)
     this.plainRules = this.sanitises ? [] : plainRules(program, this)
-    // a prologue does not tell what rules that did not match took away
-    const hasPrologue = !this.sanitises && !this.dialect.matchedUntilMiss
-    this.prologueSpan = hasPrologue ? prologueSpan(program, this.txTests) : null
-    const keeps = services.limits.knownValues > 0 && program.prefilter !== null
-    this.stretches = keeps && hasPrologue ? new KnownStretches(program) : null
+    // a stretch does not tell what rules that did not match took away
+    const hasStretches = program.prefilter !== null && !this.sanitises && !this.dialect.matchedUntilMiss
+    this.stretches = hasStretches ? new KnownStretches(program) : null
     this.values = new ValueTables(this.chains.length, this.prefilter, this.plans, services.limits.knownValues)
   }
 

@@ -6,7 +6,6 @@ import type { LinkedProgram } from './linked-program.js'
 import { LookAhead } from './look-ahead.js'
 import { MachineTrace } from './machine-trace.js'
 import type { PlainRule } from './plain-rule.js'
-import { beginPrologue, endPrologue, type PrologueBegin, type PrologueSpan, resumePrologue } from './prologue.js'
 import type { TransactionContext } from './transaction-context.js'
 
 /** Values looked at, transformed and scanned, in bytes and tests, after which a run gives way to other work. */
@@ -27,8 +26,6 @@ export class Machine {
   onRule: ((rule: RuleInfo) => void) | null = null
   /** SecRulePerfTime: a rule that takes this many microseconds is noted; null: rules are not timed. */
   readonly #slow: number | null
-  /** What the prologue leaves is being noted, for other transactions. */
-  #noting: PrologueBegin | null = null
   /** The rule whose time runs, or -1, and since when. */
   #timed = -1
   #began = 0
@@ -71,27 +68,12 @@ export class Machine {
     return running
   }
 
-  /** The prologue is about to run: the address to go on at, which is behind it when what it leaves is known. */
-  #beginPrologue({ begin, end }: PrologueSpan): number {
-    const context = this.#context
-    const isWatched = context.isDebugging || this.#condition.tracing || this.onRule !== null || this.#slow !== null
-    if (isWatched || !context.changes.isEmpty) return begin
-    const { prologue } = this.#linked
-    if (prologue === null) {
-      this.#noting = beginPrologue(context, end)
-      return begin
-    }
-    if (!prologue.before.equals(context.tx)) return begin
-    resumePrologue(context, prologue)
-    return prologue.next
-  }
-
   #execute(start: number): MaybePromise<void> {
     const code = this.#code
     const context = this.#context
     const condition = this.#condition
     const { workspace } = context
-    const { prologueSpan: span, program, plans, plainRules, selections, stretches } = this.#linked
+    const { program, plans, plainRules, selections, stretches } = this.#linked
     const { rules } = program
     const { placeOf } = plans
     // somebody wants to hear of every rule
@@ -106,17 +88,6 @@ export class Machine {
             if (context.isDebugging) this.#trace.halted(pc)
             return
           }
-          if (this.#noting !== null && pc >= this.#noting.end) {
-            this.#linked.prologue = endPrologue(context, this.#noting, pc)
-            this.#noting = null
-          }
-          if (span !== null && pc === span.begin) {
-            const next = this.#beginPrologue(span)
-            if (next !== pc) {
-              pc = next
-              break
-            }
-          }
           // each step is logged once
           if (context.isDebugging) condition.ahead = null
           const isTired = condition.work + context.values.work > sliceOfWork
@@ -130,7 +101,7 @@ export class Machine {
             return waiting.then(() => this.#execute(here))
           }
           const index = code[pc + 1]!
-          if (!isWatched && this.#noting === null && !context.isDebugging) {
+          if (!isWatched && !context.isDebugging) {
             const next = this.#knownStretch(index, pc, stretches)
             if (next >= 0) {
               pc = next
@@ -145,21 +116,17 @@ export class Machine {
           if (this.onRule !== null) this.onRule(rules[index]!)
           if (this.#cannotMatch(index)) {
             context.matched.miss()
-            pc =
-              isSlow || this.#noting !== null
-                ? code[pc + 2]!
-                : workspace.nextAddress(placeOf[index]! + 1, context.tx, condition)
+            pc = isSlow ? code[pc + 2]! : workspace.nextAddress(placeOf[index]! + 1, context.tx, condition)
             break
           }
           const plain = condition.tracing ? undefined : plainRules[index]
           if (plain !== undefined && plain !== null && !context.isDebugging) {
             this.#passThrough(plain, index)
             if (condition.recording !== null) condition.recording.notePlain()
-            const isNear = isSlow || this.#noting !== null || plain.place < 0
+            const isNear = isSlow || plain.place < 0
             pc = isNear ? plain.next : workspace.nextAddress(plain.place, context.tx, condition)
             break
           }
-          if (this.#noting !== null && span!.isSimple[index] === 0) this.#noting = null
           if (condition.recording !== null) condition.recording.noteRule()
           condition.beginRule(index)
           context.rule = rules[index]!

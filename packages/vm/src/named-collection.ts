@@ -9,14 +9,20 @@ const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
 type Members = ReadonlyMap<string, readonly [Member]>
 
-const noMembers: Members = new Map()
+/** What a collection holds, shared and never written: members by their names in lower case, and how many groups of a match there are. */
+export interface CollectionState {
+  readonly members: Members
+  readonly groups: number
+}
+
+const nothing: CollectionState = { members: new Map(), groups: 0 }
 
 /** Keys of which the answer of a test is kept, and the longest of them. */
 const keptAnswers = 256
 const longestKept = 128
 
 /** By what was taken over, the names of its members that pass a test, and what the test said of keys written since. */
-export type KnownMembers = WeakMap<Members, KnownOfMembers>
+export type KnownMembers = WeakMap<CollectionState, KnownOfMembers>
 
 interface KnownOfMembers {
   readonly ofBase: readonly string[]
@@ -26,7 +32,7 @@ interface KnownOfMembers {
 /** Members with one value a name: TX and its kin. Names compare without case and are kept as first written. */
 export class NamedCollection implements WritableCollection {
   /** What was taken over from another one, shared and never written; the names of it that were deleted since. */
-  #base: Members = noMembers
+  #base: CollectionState = nothing
   #gone: Set<string> | null = null
   /** What was written since; null when nothing was. */
   #own: Map<string, readonly [Member]> | null = null
@@ -57,7 +63,7 @@ export class NamedCollection implements WritableCollection {
   all(): readonly Member[] {
     this.journal?.noteAll()
     if (this.#all === null) {
-      const members = this.#flat()
+      const { members } = this.keep()
       this.#all = members.size === 0 ? none : Array.from(members.values(), ([member]) => member)
     }
     return this.#all
@@ -73,7 +79,7 @@ export class NamedCollection implements WritableCollection {
     }
     this.#own?.forEach(([member], lowerKey) => {
       if (!answerFor(member.key, test, answers)) return
-      if (!this.#base.has(lowerKey) || this.#gone?.has(lowerKey) === true) members.push(member)
+      if (!this.#base.members.has(lowerKey) || this.#gone?.has(lowerKey) === true) members.push(member)
     })
     this.journal?.notePattern(test, known, members)
     return members
@@ -110,7 +116,7 @@ export class NamedCollection implements WritableCollection {
   #remove(lowerKey: string): void {
     this.journal?.noteWrite(lowerKey, null)
     this.#own?.delete(lowerKey)
-    if (!this.#base.has(lowerKey)) return
+    if (!this.#base.members.has(lowerKey)) return
     this.#gone ??= new Set()
     this.#gone.add(lowerKey)
   }
@@ -136,28 +142,36 @@ export class NamedCollection implements WritableCollection {
     if (writes.length > 0) this.#changed(isWatched)
   }
 
-  /** Whether both hold the same members with the same values in the same order. */
-  equals(other: NamedCollection): boolean {
-    if (this.#isBase && other.#isBase && this.#base === other.#base) return true
-    const members = this.all()
-    const others = other.all()
-    if (members.length !== others.length) return false
-    return members.every(({ key, value }, place) => value === others[place]!.value && key === others[place]!.key)
+  /** What it holds, when that is what was taken over; null when something was written since. */
+  get state(): CollectionState | null {
+    const isSame = (this.#own === null || this.#own.size === 0) && this.#gone === null
+    return isSame && this.#groups === this.#base.groups ? this.#base : null
   }
 
-  /** Takes over what another one holds now. */
-  copy(other: NamedCollection): void {
-    this.#base = other.#flat()
-    this.#gone = null
+  /** What it holds now, to be taken over by others; it does so itself. */
+  keep(): CollectionState {
+    const { state } = this
+    if (state !== null) return state
+    const members = new Map<string, readonly [Member]>()
+    for (const [lowerKey, list] of this.#base.members) {
+      if (!(this.#gone?.has(lowerKey) ?? false)) members.set(lowerKey, this.#own?.get(lowerKey) ?? list)
+    }
+    this.#own?.forEach((list, lowerKey) => {
+      if (!members.has(lowerKey)) members.set(lowerKey, list)
+    })
+    this.#base = { members, groups: this.#groups }
     this.#own = null
-    this.#groups = other.#groups
-    this.#changed(true)
+    this.#gone = null
+    return this.#base
   }
 
-  clone(): NamedCollection {
-    const clone = new NamedCollection()
-    clone.copy(this)
-    return clone
+  /** Takes over what another one held. */
+  takeOver(state: CollectionState, isWatched: boolean): void {
+    this.#base = state
+    this.#own = null
+    this.#gone = null
+    this.#groups = state.groups
+    this.#changed(isWatched)
   }
 
   /**
@@ -202,29 +216,13 @@ export class NamedCollection implements WritableCollection {
       if (own !== undefined) return own
     }
     if (this.#gone?.has(lowerKey) === true) return undefined
-    return this.#base.get(lowerKey)
+    return this.#base.members.get(lowerKey)
   }
 
   #put(lowerKey: string, list: readonly [Member]): void {
     if (this.journal !== null) this.journal.noteWrite(lowerKey, list)
     this.#own ??= new Map()
     this.#own.set(lowerKey, list)
-  }
-
-  /** It holds just what was taken over. */
-  get #isBase(): boolean {
-    return (this.#own === null || this.#own.size === 0) && this.#gone === null
-  }
-
-  /** All members in one; not to be written. */
-  #flat(): Members {
-    if (this.#isBase) return this.#base
-    const flat = new Map<string, readonly [Member]>()
-    for (const [lowerKey, list] of this.#base) {
-      if (!(this.#gone?.has(lowerKey) ?? false)) flat.set(lowerKey, this.#own?.get(lowerKey) ?? list)
-    }
-    if (this.#own !== null) for (const [lowerKey, list] of this.#own) if (!flat.has(lowerKey)) flat.set(lowerKey, list)
-    return flat
   }
 
   /** `isWatched`: one of the names changed that are. */
@@ -243,8 +241,8 @@ function isSame(member: Member, other: Member): boolean {
   return member === other || (member.value === other.value && member.key === other.key)
 }
 
-function knownOf(base: Members, test: (key: string) => boolean, known: KnownMembers): KnownOfMembers {
-  const passed = [...base].filter(([, [{ key }]]) => test(key))
+function knownOf(base: CollectionState, test: (key: string) => boolean, known: KnownMembers): KnownOfMembers {
+  const passed = [...base.members].filter(([, [{ key }]]) => test(key))
   const made = { ofBase: passed.map(([lowerKey]) => lowerKey), answers: new Map() }
   known.set(base, made)
   return made

@@ -1,8 +1,8 @@
 import { MatchFlag, type Member, Op, opcodes, type Program, type RuleInfo } from '@secrule/program'
 import { literal } from '@secrule/stdlib'
+import { leavesNoTrace } from './leaves-no-trace.js'
 import type { LinkedProgram } from './linked-program.js'
 import { MatchedTarget, type RuleMatch } from './match-log.js'
-import { leavesNoTrace } from './prologue.js'
 import type { LinkedItem, TargetSource } from './selection.js'
 import type { Target } from './target.js'
 

@@ -1,9 +1,9 @@
-import { type ActionUse, readsOnlyTx, type RuleInfo } from '@secrule/program'
+import { type ActionUse, type RuleInfo, readsOnlyTx } from '@secrule/program'
 import { actions } from '@secrule/stdlib'
 import { areAlike, KnownStretch } from './known-stretch.js'
+import { leavesNoTrace } from './leaves-no-trace.js'
 import type { LinkedOperator } from './linked-operator.js'
 import type { MatchedValues } from './match-state.js'
-import { leavesNoTrace } from './prologue.js'
 import type { LinkedSelection } from './selection.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
@@ -46,7 +46,13 @@ export class StretchRecording {
   isOver = false
 
   /** It begins with the rule at a place; `targets` are those that its condition is going to look at, if they are no values of TX. */
-  constructor(context: TransactionContext, rule: number, address: number, place: number, targets: readonly Target[] | null) {
+  constructor(
+    context: TransactionContext,
+    rule: number,
+    address: number,
+    place: number,
+    targets: readonly Target[] | null,
+  ) {
     const { workspace, tx, changes, log, matched } = context
     this.#context = context
     this.#epoch = workspace.epoch

@@ -3,7 +3,7 @@ import { lowerCase } from '@secrule/stdlib'
 import type { KnownMembers } from './named-collection.js'
 
 /** Longer values are not kept to be compared with. */
-const longestValue = 256
+const longestValue = 2048
 
 /** A member of TX in its list; null where there is none, or none any more. */
 export interface TxEntry {
