@@ -62,7 +62,8 @@ export function emit(ruleset: ResolvedRuleset, finder: RuleFinder, options: Emit
       ...options.dataFiles.map((name) => ({ name, kind: 'data' as const })),
     ],
     needs: needsOf(emitter, ruleset.settings, dialects[options.dialect]),
-    prefilter: options.prefilter && ruleset.settings.rxPreFilter ? planPrefilter(emitter.requirements) : null,
+    prefilter:
+      options.prefilter && ruleset.settings.rxPreFilter ? planPrefilter(emitter.requirements, emitter.lengths) : null,
     counts: {
       rules: entries.filter((entry) => entry.kind === 'rule').length,
       directives: ruleset.directives,
@@ -126,10 +127,17 @@ class Emitter {
   get requirements(): readonly (Requirement | null)[] {
     return this.operators.items.map(({ name, constant, template }) => {
       const definition = operators.get(name)
-      const requirement = constant === null ? [] : (definition?.requirement?.(constant) ?? [])
+      const requirement = template !== null ? [] : (definition?.requirement?.(constant) ?? [])
       const isPure = template === null && definition?.pure === true
       return isPure || requirement.length > 0 ? requirement : null
     })
+  }
+
+  /** The least bytes of a value that each operator matches. */
+  get lengths(): readonly number[] {
+    return this.operators.items.map(({ name, constant, template }) =>
+      template !== null ? 0 : (operators.get(name)?.minLength?.(constant) ?? 0),
+    )
   }
 
   /** Writes all rules of a phase in load order and gives the address of the first. */

@@ -7,7 +7,7 @@ import { programFault } from './verify-program.js'
 /** First bytes of every bundle: `srb` and a byte that a text transfer would spoil. */
 const magic = [0x73, 0x72, 0x62, 0x8e]
 /** Layout of what follows. A bundle of another version is refused: compile it again. */
-const version = 3
+const version = 4
 const headerLength = 16
 
 /** A bundle that cannot be used, with the reason. */

@@ -86,6 +86,8 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   run(live: L, value: string, context: OperatorContext): MaybePromise<boolean>
   /** What must be in a value that this operator matches; null when nothing is known. */
   requirement?(constant: C): Requirement | null
+  /** The least bytes of a value that it matches. */
+  minLength?(constant: C): number
   /** Services that must be there: `createEngine` refuses a Program whose needs are not met. */
   needs?(constant: C, settings: Readonly<Settings>, dialect: Dialect): readonly Need[]
   /** True when the engine cannot run it as written, with the reason as a warning: none so far. */

@@ -67,7 +67,7 @@ export class KnownStretch {
   repeat(context: TransactionContext, targets: readonly Target[] | null): number {
     const view = this.#view
     const { next, log, matched } = this.#effect
-    if (context.values.token !== view.token || !areAlike(view.targets, targets)) return -1
+    if (!areAlike(view.targets, targets) || (targets !== null && context.values.token !== view.token)) return -1
     if (!haveSame(view, context.workspace.candidates) || !context.changes.areThese(view.changes)) return -1
     if (context.log.length + log.length > context.services.limits.matches || !this.#write(context.tx)) return -1
     if (matched !== null) context.matched.copy(matched)

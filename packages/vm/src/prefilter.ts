@@ -3,6 +3,9 @@ import { maskWords } from './byte-mask.js'
 import { ByteNeeds } from './byte-needs.js'
 import type { LinkedOperator } from './linked-operator.js'
 
+/** For values shorter than this it is looked up which operators match values so short. */
+const shortLengths = 24
+
 /**
  * Tells for each value which operators can match it at all, from one pass over its bytes. Texts of two bytes and more
  * that any operator requires are looked for together; sets with single bytes are looked up by the bytes that occur.
@@ -19,6 +22,8 @@ export class Prefilter {
   /** How many sets with phrases each operator has. */
   readonly #needed: Int32Array
   readonly #byteNeeds: ByteNeeds
+  /** By the length of a value, the operators that match values so short. */
+  readonly #ofLength: Int32Array
   // what a pass needs; taken back after each
   readonly #missing: Int32Array
   readonly #setSeen: Uint8Array
@@ -26,7 +31,7 @@ export class Prefilter {
   /** Gives its bit to each operator of the plan. Without a plan, only the bytes of values are told. */
   constructor(plan: PrefilterPlan | null, operators: readonly LinkedOperator[]) {
     if (plan !== null && isDamaged(plan, operators.length)) throw new RangeError('the prefilter is damaged')
-    const { bits, needed, serves, servesAt, phrases, byteSets, byteNeeds } = plan ?? planPrefilter([])
+    const { bits, needed, serves, servesAt, phrases, byteSets, byteNeeds, lengths } = plan ?? planPrefilter([])
     operators.forEach((operator, place) => {
       operator.bit = bits[place] ?? -1
     })
@@ -35,6 +40,12 @@ export class Prefilter {
     this.#serves = serves
     this.#servesAt = servesAt
     this.#byteNeeds = new ByteNeeds(byteSets, byteNeeds, needed)
+    this.#ofLength = new Int32Array(shortLengths * this.words)
+    for (let length = 0; length < shortLengths; length++) {
+      lengths.forEach((least, bit) => {
+        if (least <= length) this.#ofLength[length * this.words + (bit >>> 5)]! |= 1 << (bit & 31)
+      })
+    }
     this.#finder = new PhraseFinder(phrases, servesAt.length - 1)
     this.#sweep = new Sweep(servesAt.length - 1)
     this.#missing = needed.slice()
@@ -44,7 +55,7 @@ export class Prefilter {
   /** Writes the bytes that occur in the text to `bytes` from `bytesAt` on, and its candidates to `kept` likewise. */
   scan(text: string, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
     this.#finder.find(text, this.#sweep)
-    this.conclude(this.#sweep, bytes, bytesAt, kept, keptAt)
+    this.conclude(text.length, this.#sweep, bytes, bytesAt, kept, keptAt)
   }
 
   /** Somewhere to note what parts of a long text hold, so that other texts can be scanned in between. */
@@ -57,12 +68,16 @@ export class Prefilter {
     this.#finder.find(text, sweep, from, to)
   }
 
-  /** What `scan` writes of a text whose parts were all looked at. */
-  conclude(sweep: Sweep, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
+  /** What `scan` writes of a text of a length whose parts were all looked at. */
+  conclude(length: number, sweep: Sweep, bytes: Int32Array, bytesAt: number, kept: Int32Array, keptAt: number): void {
     for (let word = 0; word < maskWords; word++) bytes[bytesAt + word] = sweep.bytes[word]!
     this.#byteNeeds.reach(sweep.bytes, kept, keptAt)
     if (sweep.foundCount > 0) this.#serve(sweep, kept, keptAt)
     sweep.clear()
+    if (length < shortLengths) {
+      const from = length * this.words
+      for (let word = 0; word < this.words; word++) kept[keptAt + word]! &= this.#ofLength[from + word]!
+    }
     this.#byteNeeds.check(kept, keptAt)
   }
 
@@ -111,12 +126,12 @@ export class Prefilter {
 /** Whether a plan from a bundle is none of `planPrefilter` for that many operators. The finder looks after its own tables. */
 function isDamaged(plan: PrefilterPlan, operators: number): boolean {
   if (typeof plan !== 'object' || typeof plan.phrases !== 'object' || plan.phrases === null) return true
-  const { bits, needed, serves, servesAt, byteSets, byteNeeds } = plan
-  const arrays = [bits, needed, serves, servesAt, byteSets, byteNeeds]
+  const { bits, needed, serves, servesAt, byteSets, byteNeeds, lengths } = plan
+  const arrays = [bits, needed, serves, servesAt, byteSets, byteNeeds, lengths]
   if (!arrays.every((array) => array instanceof Int32Array)) return true
   const words = (byteSets.length / maskWords + 31) >>> 5
   if (bits.length !== operators || byteSets.length % maskWords !== 0) return true
-  if (byteNeeds.length !== needed.length * words) return true
+  if (byteNeeds.length !== needed.length * words || lengths.length !== needed.length) return true
   if (bits.some((bit) => bit < -1 || bit >= needed.length)) return true
   // operators that shared one would take each other's misses for theirs
   const used = bits.filter((bit) => bit >= 0)

@@ -188,7 +188,14 @@ export class ValueTable {
   concludeScan(value: number, sweep: Sweep): void {
     if (this.#isScanned[value] !== 0) return
     this.#isScanned[value] = 1
-    this.#prefilter.conclude(sweep, this.#bytes, value * maskWords, this.#kept, value * this.#words)
+    this.#prefilter.conclude(
+      this.#texts[value]!.length,
+      sweep,
+      this.#bytes,
+      value * maskWords,
+      this.#kept,
+      value * this.#words,
+    )
   }
 
   /** Whether an operator, by its bit, can match the value. */

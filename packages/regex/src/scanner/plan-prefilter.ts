@@ -19,6 +19,8 @@ export interface PrefilterPlan {
   readonly byteSets: Int32Array
   /** For each of the operators as many words as the byte sets need: a bit for each set that must be satisfied. */
   readonly byteNeeds: Int32Array
+  /** For each of the operators the least bytes of a value that it matches. */
+  readonly lengths: Int32Array
 }
 
 /** Longer texts are looked for by their beginning: that says nearly as much, and following them is bounded. */
@@ -26,8 +28,14 @@ const longestPhrase = 12
 
 const maskWords = 8
 
-/** Makes the plan for operators that require this, or nothing at all; null for those that are to have no number. */
-export function planPrefilter(requirements: readonly Requirement[]): PrefilterPlan {
+/**
+ * Makes the plan for operators that require this, or nothing at all; null for those that are to have no number. `lengths` are the least bytes
+ * of a value that each matches.
+ */
+export function planPrefilter(
+  requirements: readonly (Requirement | null)[],
+  lengths: readonly number[] = [],
+): PrefilterPlan {
   const bits = new Int32Array(requirements.length).fill(-1)
   const needed: number[] = []
   const phrases = new Map<string, number[]>()
@@ -82,6 +90,7 @@ export function planPrefilter(requirements: readonly Requirement[]): PrefilterPl
     servesAt: Int32Array.from([0, ...served.map((pairs) => (end += pairs.length))]),
     byteSets: Int32Array.from([...byteSets.values()].flatMap(({ mask }) => [...mask])),
     byteNeeds,
+    lengths: Int32Array.from(inOrder(requirements), (operator) => lengths[operator] ?? 0),
   }
 }
 
@@ -93,14 +102,13 @@ function inOrder(requirements: readonly Requirement[]): number[] {
   return [...operators.filter((operator) => !needsPhrase(operator)), ...operators.filter(needsPhrase)]
 }
 
-/** The first bytes of texts, letters in both cases. */
+/** The first bytes of texts, ASCII letters in both cases. */
 function firstBytes(texts: readonly string[]): Int32Array {
   const mask = new Int32Array(maskWords)
   for (const text of texts) {
-    for (const letter of [text.charAt(0).toLowerCase(), text.charAt(0).toUpperCase()]) {
-      const byte = letter.charCodeAt(0) & 255
-      mask[byte >>> 5]! |= 1 << (byte & 31)
-    }
+    const first = text.charCodeAt(0)
+    const isLetter = /^[a-z]/i.test(text)
+    for (const byte of isLetter ? [first | 0x20, first & ~0x20] : [first]) mask[byte >>> 5]! |= 1 << (byte & 31)
   }
   return mask
 }

@@ -1,6 +1,7 @@
 import { detectSqli, SqliDetection } from '@secrule/injection'
 import { type OperatorContext, operator } from '@secrule/program'
 import { isReadInParts, readInParts } from './detection-in-parts.js'
+import { bytesOf, isWordByte } from './required-bytes.js'
 
 /** @detectSQLi. */
 export const detectSQLi = operator<null>({
@@ -12,6 +13,8 @@ export const detectSQLi = operator<null>({
   pure: true,
   logName: 'DetectSQLi',
   compile: () => null,
+  // a word or a number alone is never an injection
+  requirement: () => [bytesOf((byte) => !isWordByte(byte))],
   run: (_, value, context) => {
     if (!isReadInParts(value, context)) return settle(detectSqli(value), context)
     return readInParts(new SqliDetection(value), context).then(({ found }) => settle(found, context))

@@ -1,6 +1,7 @@
 import { detectXss, XssDetection } from '@secrule/injection'
 import { type OperatorContext, operator } from '@secrule/program'
 import { isReadInParts, readInParts } from './detection-in-parts.js'
+import { bytesOf, isWordByte } from './required-bytes.js'
 
 /** @detectXSS. */
 export const detectXSS = operator<null>({
@@ -13,6 +14,8 @@ export const detectXSS = operator<null>({
   pure: true,
   logName: 'DetectXSS',
   compile: () => null,
+  // a word or a number alone is never an injection
+  requirement: () => [bytesOf((byte) => !isWordByte(byte))],
   run: (_, value, context) => {
     if (!isReadInParts(value, context)) return settle(detectXss(value), value, context)
     return readInParts(new XssDetection(value), context).then(({ found }) => settle(found, value, context))

@@ -24,6 +24,7 @@ export const rxGlobal = operator<Pattern, Matcher>({
   },
   needs: searchNeeds,
   requirement: (pattern) => pattern.requirement,
+  minLength: (pattern) => pattern.minLength,
   link: linkSearch,
   run: (matcher, value, context) => {
     if (!context.capturing) {

@@ -24,6 +24,7 @@ export const rx = operator<Pattern, Matcher>({
   },
   needs: searchNeeds,
   requirement: (pattern) => pattern.requirement,
+  minLength: (pattern) => pattern.minLength,
   link: linkSearch,
   run: (matcher, value, context) => {
     const searching = searchInTurns(matcher, value, context)

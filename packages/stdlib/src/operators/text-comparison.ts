@@ -21,5 +21,6 @@ export function textComparison(
     compile: (argument, _span, { dialect }) => read(argument, dialect),
     run: (argument, value, { transaction }) => holds(value, argument, transaction.dialect),
     requirement: (argument) => (inValue && argument !== '' ? [[lowerCase(argument)]] : null),
+    minLength: (argument) => (inValue ? argument.length : 0),
   })
 }

@@ -1,4 +1,5 @@
 import { operator, problem, subspan } from '@secrule/program'
+import { bytesOf } from './required-bytes.js'
 
 /** @validateByteRange. Matches what is bad: the name says what the ranges do, not the result. */
 export const validateByteRange = operator<Uint8Array>({
@@ -27,6 +28,10 @@ export const validateByteRange = operator<Uint8Array>({
       from += part.length + 1
     }
     return allowed
+  },
+  requirement: (allowed) => {
+    const others = bytesOf((byte) => allowed[byte] !== 1)
+    return others.length === 0 ? null : [others]
   },
   run: (allowed, value) => {
     for (let i = 0; i < value.length; i++) if (allowed[value.charCodeAt(i)] !== 1) return true

@@ -10,6 +10,7 @@ export const validateUrlEncoding = operator<null>({
   pure: true,
   logName: 'ValidateUrlEncoding',
   compile: () => null,
+  requirement: () => [['%']],
   run: (_, value) => {
     for (let at = value.indexOf('%'); at >= 0; at = value.indexOf('%', at + 3)) {
       if (at + 2 >= value.length || !isHex(value.charCodeAt(at + 1)) || !isHex(value.charCodeAt(at + 2))) return true

@@ -1,4 +1,5 @@
 import { operator } from '@secrule/program'
+import { bytesOf } from './required-bytes.js'
 
 /** @validateUtf8Encoding. Overlong forms, surrogates and code points above 10FFFF are invalid. */
 export const validateUtf8Encoding = operator<null>({
@@ -11,6 +12,7 @@ export const validateUtf8Encoding = operator<null>({
   pure: true,
   logName: 'ValidateUtf8Encoding',
   compile: () => null,
+  requirement: () => [bytesOf((byte) => byte >= 0x80)],
   run: (_, value, { transaction }) => {
     const { beyondUnicode } = transaction.dialect
     for (let i = 0; i < value.length; ) {
