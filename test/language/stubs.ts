@@ -47,7 +47,8 @@ function transformationStubs(name: string): Stub[] {
 function variableStubs(name: string): Stub[] {
   const definition = found(variables.get(name), `variable ${name}`)
   const read = () => [{ key: 'stub', value: 'stub' }]
-  return [() => swap(definition, { read, named: read })]
+  const value = definition.value === undefined ? {} : { value: () => 'stub' }
+  return [() => swap(definition, { read, named: read, ...value })]
 }
 
 /**

@@ -132,6 +132,8 @@ export interface VariableDefinition extends Documented {
   readonly caseSensitiveKeys?: boolean
   /** What is wrong with a key (an XPath expression), or null. */
   checkKey?(key: string): string | null
+  /** The value of a scalar; null when it has none. */
+  readonly value?: (transaction: TransactionState) => string | null
   /** All members; a scalar gives one with an empty key, or none when it has no value. */
   read(transaction: TransactionState): readonly Member[]
   /** The members of one lower-case key, where that is faster than looking through all, or an XPath's values. */
@@ -144,7 +146,7 @@ export interface VariableDefinition extends Documented {
 
 /** A variable with one value. `read` gives null when it has none. */
 export function scalar(
-  definition: Omit<VariableDefinition, 'shape' | 'selector' | 'read'> & {
+  definition: Omit<VariableDefinition, 'shape' | 'selector' | 'read' | 'value'> & {
     value(transaction: TransactionState): string | null
   },
 ): VariableDefinition {
@@ -153,6 +155,7 @@ export function scalar(
     ...rest,
     shape: 'scalar',
     selector: 'none',
+    value,
     read: (transaction) => {
       const text = value(transaction)
       return text === null ? [] : [{ key: '', value: text }]
@@ -162,7 +165,7 @@ export function scalar(
 
 /** A variable with members. */
 export function collection(
-  definition: Omit<VariableDefinition, 'shape' | 'selector'> & { selector?: 'key' | 'xpath' },
+  definition: Omit<VariableDefinition, 'shape' | 'selector' | 'value'> & { selector?: 'key' | 'xpath' },
 ): VariableDefinition {
   return { selector: 'key', ...definition, shape: 'collection' }
 }

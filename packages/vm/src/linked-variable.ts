@@ -17,6 +17,8 @@ export interface Collected {
   readonly targets: readonly Target[]
 }
 
+const nothing: Collected = { from: none, count: 0, targets: none }
+
 /** Whether the members are those that values were made of. Lists only grow, so that one with as many members is the same. */
 export function areSame(members: readonly Member[], { from, count }: Collected): boolean {
   if (members.length !== count) return false
@@ -38,6 +40,9 @@ export class LinkedVariable {
   readonly stable: boolean
   readonly isXPath: boolean
   readonly read: VariableDefinition['read']
+  readonly #value: NonNullable<VariableDefinition['value']> | null
+  /** The last value of a scalar: it is mostly the same in the next transaction. */
+  #last: Collected | null = null
   /**
    * Targets that transactions share, as headers that every request has: found by their position and by the lengths of key
    * and text, which are mostly the same again.
@@ -51,13 +56,26 @@ export class LinkedVariable {
     this.stable = this.definition.stable
     this.isXPath = this.definition.selector === 'xpath'
     this.read = this.definition.read
+    this.#value = this.stable ? (this.definition.value ?? null) : null
   }
 
   /** Its values now, given the last ones. */
   collect(source: TargetSource, last: Collected | null): Collected {
+    if (this.#value !== null) return this.#collectScalar(this.#value(source), last, source.values)
     const members = this.read(source)
     if (last !== null && areSame(members, last)) return last
     return { from: members, count: members.length, targets: this.#targets(members, source.values) }
+  }
+
+  #collectScalar(text: string | null, ofTransaction: Collected | null, values: ValueTable): Collected {
+    if (text === null) return nothing
+    if (ofTransaction !== null && ofTransaction.targets[0]?.text === text) return ofTransaction
+    const last = this.#last
+    if (last !== null && last.targets[0]!.text === text && last.targets[0]!.shared!.token === values.token) return last
+    const target = this.#stable({ key: '', value: text }, 0, values)
+    const collected = { from: none, count: 1, targets: [target] }
+    if (target.shared !== null) this.#last = collected
+    return collected
   }
 
   #targets(members: readonly Member[], values: ValueTable): readonly Target[] {
@@ -88,7 +106,7 @@ export class LinkedVariable {
     const likely = this.#likely[place]
     const shared = likely?.shared ?? null
     if (shared !== null && likely!.text === value && likely!.key === key && shared.token === values.token) {
-      shared.isUsed = true
+      if (!shared.isUsed) shared.isUsed = true
       return likely!
     }
     const number = values.of(value)

@@ -6,9 +6,13 @@ export class SharedRows {
   /** That of the table of values in which the target has its number. */
   readonly token: object
   #set: RowSet | null = null
-  /** By phase; -1 when it is not known. */
-  readonly #numbers: number[] = []
-  readonly #groups: (MemberGroup | null)[] = []
+  // of phase 1 and on; -1 when it is not known. In fields of its own: it is asked for so often that every place in memory counts
+  #first = -1
+  #second = -1
+  #third = -1
+  #fourth = -1
+  #fifth = -1
+  readonly #groups: (MemberGroup | null)[] = [null, null, null, null, null, null]
 
   /** It came since another target last wanted its place. */
   isUsed = true
@@ -26,7 +30,21 @@ export class SharedRows {
 
   /** The number of the row among those of `set`, or -1. */
   numberIn(set: RowSet, phase: number): number {
-    return this.#set === set && phase < this.#numbers.length ? this.#numbers[phase]! : -1
+    if (this.#set !== set) return -1
+    switch (phase) {
+      case 1:
+        return this.#first
+      case 2:
+        return this.#second
+      case 3:
+        return this.#third
+      case 4:
+        return this.#fourth
+      case 5:
+        return this.#fifth
+      default:
+        return -1
+    }
   }
 
   /** The group, where the number of the row is known. */
@@ -35,13 +53,19 @@ export class SharedRows {
   }
 
   note(set: RowSet, phase: number, number: number, group: MemberGroup): void {
-    if (this.#set !== set) this.#numbers.fill(-1)
-    this.#set = set
-    while (this.#numbers.length <= phase) {
-      this.#numbers.push(-1)
-      this.#groups.push(null)
+    if (this.#set !== set) {
+      this.#set = set
+      this.#first = -1
+      this.#second = -1
+      this.#third = -1
+      this.#fourth = -1
+      this.#fifth = -1
     }
-    this.#numbers[phase] = number
+    if (phase === 1) this.#first = number
+    else if (phase === 2) this.#second = number
+    else if (phase === 3) this.#third = number
+    else if (phase === 4) this.#fourth = number
+    else if (phase === 5) this.#fifth = number
     this.#groups[phase] = group
   }
 }
