@@ -204,6 +204,8 @@ export interface ActionDefinition<C = unknown> extends Documented {
   resolve?(constant: C, rules: RuleTable): C
   /** Whether all that it reads and writes is TX, so that it does the same whenever TX is the same. */
   onlyTx?(constant: C): boolean
+  /** Whether what it does is a matter of its constant alone, and no condition looks at it: it can be run in place of its rule. */
+  repeatable?(constant: C): boolean
   /** effect and disruptive. */
   run?(constant: C, transaction: TransactionState, rule: RuleInfo): MaybePromise<void>
   /** Services that must be there, as for operators. */
@@ -218,6 +220,8 @@ export function action<C>(definition: ActionDefinition<C>): ActionDefinition {
 export interface CtlDefinition<C = unknown> extends Documented {
   /** The last phase in which it still has its effect. */
   readonly lastPhase: 1 | 2 | 3 | 4 | 5
+  /** What it does is a matter of its value alone, and no condition looks at it. */
+  readonly repeatable?: true
   compile(value: string, span: Span, context: CompileContext): C | Diagnostic
   resolve?(constant: C, rules: RuleTable): C
   run(constant: C, transaction: TransactionState): MaybePromise<void>

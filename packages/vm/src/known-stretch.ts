@@ -1,9 +1,24 @@
+import type { RuleInfo } from '@secrule/program'
+import type { LinkedAction } from './linked-program.js'
+import type { LinkedVariable } from './linked-variable.js'
 import type { RuleMatch } from './match-log.js'
 import type { MatchedValues } from './match-state.js'
 import type { CollectionState, NamedCollection } from './named-collection.js'
 import type { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { TxEntry, TxPattern } from './tx-journal.js'
+
+/** A scalar that changes within a phase, as a condition found it. */
+export interface ScalarRead {
+  readonly variable: LinkedVariable
+  readonly text: string | null
+}
+
+/** An action that is run again in place of its rule. */
+export interface RepeatedAction {
+  readonly action: LinkedAction
+  readonly rule: RuleInfo
+}
 
 /** What a stretch of rules looked at: where all of it is the same again, the rules do the same. */
 export interface StretchView {
@@ -22,6 +37,7 @@ export interface StretchView {
   readonly changes: readonly unknown[]
   readonly reads: readonly TxEntry[]
   readonly patterns: readonly TxPattern[]
+  readonly scalars: readonly ScalarRead[]
   /** Groups of a match, or -1 when that did not matter. */
   readonly groups: number
 }
@@ -31,6 +47,7 @@ export interface StretchEffect {
   /** The address with which the phase goes on. */
   readonly next: number
   readonly writes: readonly TxEntry[]
+  readonly again: readonly RepeatedAction[]
   /** Groups of a match, or -1 when there was none. */
   readonly groups: number
   /** It wrote a name of TX that is watched. */
@@ -66,11 +83,13 @@ export class KnownStretch {
    */
   repeat(context: TransactionContext, targets: readonly Target[] | null): number {
     const view = this.#view
-    const { next, log, matched } = this.#effect
+    const { next, again, log, matched } = this.#effect
     if (!areAlike(view.targets, targets) || (targets !== null && context.values.token !== view.token)) return -1
     if (!haveSame(view, context.workspace.candidates) || !context.changes.areThese(view.changes)) return -1
+    for (const { variable, text } of view.scalars) if (variable.value!(context) !== text) return -1
     if (context.log.length + log.length > context.services.limits.matches || !this.#write(context.tx)) return -1
     if (matched !== null) context.matched.copy(matched)
+    for (const { action, rule } of again) action.run?.(action.constant, context, rule)
     for (const match of log) context.log.push(match)
     return next
   }

@@ -36,15 +36,15 @@ export class KnownStretches {
     this.#program = program
   }
 
-  /** Whether a rule that is come to at an address is going to look at values besides those of TX: then a stretch can only begin with it. */
+  /** Whether a rule that is come to at an address is going to look at parts of the message: then a stretch can only begin with it. */
   looksElsewhere(address: number, place: number, { linked, workspace }: TransactionContext): boolean {
     const { code } = this.#program
     if (code[address + 3] !== Op.select) return false
     if ((workspace.candidates[place >>> 5]! & (1 << (place & 31))) === 0) return false
-    return !linked.selections[code[address + 4]!]!.items.every(({ variable }) => variable.name === 'TX')
+    return linked.selections[code[address + 4]!]!.stable
   }
 
-  /** The values that the condition of a rule looks at, but for TX; undefined when they are not likely to come again. */
+  /** The parts of the message that the condition of a rule looks at, null when it looks at none; undefined when they are not likely to come again. */
   #targetsOf(
     rule: number,
     address: number,
@@ -53,7 +53,6 @@ export class KnownStretches {
   ): readonly Target[] | null | undefined {
     if (!this.looksElsewhere(address, place, context)) return null
     const selection = this.#program.code[address + 4]!
-    if (!context.linked.selections[selection]!.stable) return undefined
     const targets = context.collect(selection, rule, place)
     const { values } = context
     for (const { value } of targets) if (value < 0 || !values.isFamiliar(value)) return undefined

@@ -40,7 +40,8 @@ export class LinkedVariable {
   readonly stable: boolean
   readonly isXPath: boolean
   readonly read: VariableDefinition['read']
-  readonly #value: NonNullable<VariableDefinition['value']> | null
+  /** Of a scalar. */
+  readonly value: NonNullable<VariableDefinition['value']> | null
   /** The last value of a scalar: it is mostly the same in the next transaction. */
   #last: Collected | null = null
   /**
@@ -56,12 +57,12 @@ export class LinkedVariable {
     this.stable = this.definition.stable
     this.isXPath = this.definition.selector === 'xpath'
     this.read = this.definition.read
-    this.#value = this.stable ? (this.definition.value ?? null) : null
+    this.value = this.definition.value ?? null
   }
 
   /** Its values now, given the last ones. */
   collect(source: TargetSource, last: Collected | null): Collected {
-    if (this.#value !== null) return this.#collectScalar(this.#value(source), last, source.values)
+    if (this.stable && this.value !== null) return this.#collectScalar(this.value(source), last, source.values)
     const members = this.read(source)
     if (last !== null && areSame(members, last)) return last
     return { from: members, count: members.length, targets: this.#targets(members, source.values) }

@@ -196,11 +196,12 @@ export class Machine {
           break
         case Op.act: {
           const action = this.#linked.actions[code[pc + 1]!]!
-          if (condition.recording !== null) condition.recording.noteAction(action.use)
+          if (condition.recording !== null) condition.recording.noteAction(action, condition.link!)
           if (context.isDebugging) this.#trace.action(action.definition.name)
           const waiting = action.run?.(action.constant, context, condition.link!)
           pc += 2
           if (waiting !== undefined) {
+            if (condition.recording !== null) condition.recording.refuse()
             const after = pc
             return waiting.then(() => this.#execute(after))
           }

@@ -104,6 +104,11 @@ export class LinkedItem {
     this.#excluded = exclusionsOf(item, selection, dialect).map((each) => exclusionTest(each, pcre2))
   }
 
+  /** Its value is how many members there are. */
+  get isCount(): boolean {
+    return this.#item.mode === 'count'
+  }
+
   /** Whatever their keys are. */
   get picksAll(): boolean {
     return this.#item.key === null && this.#matches === null && this.#excluded.length === 0

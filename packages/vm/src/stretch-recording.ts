@@ -1,8 +1,8 @@
-import { type ActionUse, type RuleInfo, readsOnlyTx } from '@secrule/program'
-import { actions } from '@secrule/stdlib'
-import { areAlike, KnownStretch } from './known-stretch.js'
+import { type RuleInfo, readsOnlyTx } from '@secrule/program'
+import { areAlike, KnownStretch, type RepeatedAction, type ScalarRead } from './known-stretch.js'
 import { leavesNoTrace } from './leaves-no-trace.js'
 import type { LinkedOperator } from './linked-operator.js'
+import type { LinkedAction } from './linked-program.js'
 import type { MatchedValues } from './match-state.js'
 import type { LinkedSelection } from './selection.js'
 import type { Target } from './target.js'
@@ -11,6 +11,8 @@ import { type TxEntry, TxJournal } from './tx-journal.js'
 
 /** What a stretch must save to be worth keeping: one rule that runs, or as many as this that do nothing but skip. */
 const worthKeeping = 4
+/** Longer values of scalars are not kept to be compared with. */
+const longestScalar = 64
 
 /** The state at the beginning of a rule: a stretch ends there when that rule does more than can be told of. */
 interface Boundary {
@@ -19,6 +21,8 @@ interface Boundary {
   readonly reads: number
   readonly patterns: number
   readonly writes: number
+  readonly scalars: number
+  readonly again: number
   readonly groups: number
   readonly logged: number
   readonly matched: MatchedValues | null
@@ -39,6 +43,8 @@ export class StretchRecording {
   readonly #logged: number
   readonly #lastTarget: Target | null
   readonly #lastValue: string
+  readonly #scalars: ScalarRead[] = []
+  readonly #again: RepeatedAction[] = []
   #worth = 0
   #isFirst = true
   #last: Boundary
@@ -85,6 +91,8 @@ export class StretchRecording {
       reads: reads.length,
       patterns: patterns.length,
       writes: writes.length,
+      scalars: this.#scalars.length,
+      again: this.#again.length,
       groups: this.#journal.groups < 0 ? -1 : tx.groupCount,
       logged: log.length,
       matched: isSame ? null : matched.clone(),
@@ -106,16 +114,24 @@ export class StretchRecording {
   noteTargets({ items }: LinkedSelection, targets: readonly Target[]): void {
     const isFirst = this.#isFirst
     this.#isFirst = false
-    if (items.every(({ variable }) => variable.name === 'TX')) return
-    if (!isFirst || !areAlike(targets, this.targets)) this.refuse()
+    if (isFirst && this.targets !== null && areAlike(targets, this.targets)) return
+    for (const { variable, isCount } of items) {
+      if (variable.name === 'TX') continue
+      const text = variable.value === null || isCount ? undefined : variable.value(this.#context)
+      if (text === undefined || (text?.length ?? 0) > longestScalar) this.refuse()
+      else this.#scalars.push({ variable, text })
+    }
   }
 
   noteOperator({ isSteady, use: { template } }: LinkedOperator): void {
     if (!isSteady || (template !== null && !readsOnlyTx(template))) this.refuse()
   }
 
-  noteAction({ name, constant }: ActionUse): void {
-    if (actions.get(name)?.onlyTx?.(constant) !== true) this.refuse()
+  noteAction(action: LinkedAction, rule: RuleInfo): void {
+    const { definition, constant } = action
+    if (definition.onlyTx?.(constant) === true) return
+    if (definition.repeatable?.(constant) === true) this.#again.push({ action, rule })
+    else this.refuse()
   }
 
   noteMatch(rule: RuleInfo): void {
@@ -158,11 +174,13 @@ export class StretchRecording {
         changes: this.#changes,
         reads: journal.reads.slice(0, last.reads),
         patterns: journal.patterns.slice(0, last.patterns),
+        scalars: this.#scalars.slice(0, last.scalars),
         groups: last.groups < 0 ? -1 : journal.groups,
       },
       {
         next: last.address,
         writes,
+        again: this.#again.slice(0, last.again),
         groups: last.groups,
         isWatched: writes.some(({ lowerKey }) => linked.txNames.isWatched(lowerKey)),
         log: log.slice(this.#logged, last.logged),

@@ -49,6 +49,7 @@ export const ctl = action<ControlUse>({
     value: ctlOptions.get(option)?.resolve?.(value, rules) ?? value,
     ...rest,
   }),
+  repeatable: ({ option }) => ctlOptions.get(option)?.repeatable === true,
   run: ({ option, value, idle }, transaction) => {
     const definition = ctlOptions.get(option)
     if (definition === null || idle) return

@@ -7,6 +7,7 @@ export function ruleRemoval(definition: Documented & { readonly by: RuleNaming }
   return ctl<RuleSelector>({
     ...documentation,
     lastPhase: 5,
+    repeatable: true,
     compile: (value, span, context) => ruleSelector(by, definition.name, value, span, context),
     resolve: resolveRules,
     run: (selector, transaction) => transaction.rules.removeRules(selectedRules(selector), by),

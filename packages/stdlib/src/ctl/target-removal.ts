@@ -22,6 +22,7 @@ export function targetRemoval(definition: Documented & { readonly by: RuleNaming
   return ctl<TargetRemoval>({
     ...documentation,
     lastPhase: 5,
+    repeatable: true,
     compile: (value, span, context) => {
       const split = value.indexOf(';')
       if (split < 0) {
