@@ -9,7 +9,12 @@ export function variableFor(name: string, dialect: Dialect): VariableDefinition 
   if (definition === null || !dialect.idle.variables.includes(definition.name)) return definition
   let empty = emptied.get(definition)
   if (empty === undefined) {
-    empty = { ...definition, read: () => [], ...(definition.named === undefined ? {} : { named: () => [] }) }
+    empty = {
+      ...definition,
+      read: () => [],
+      ...(definition.value === undefined ? {} : { value: () => null }),
+      ...(definition.named === undefined ? {} : { named: () => [] }),
+    }
     emptied.set(definition, empty)
   }
   return empty
