@@ -3,7 +3,6 @@ const chunkSize = 2048
 /** Above this a decoder of ASCII is faster than a call with one argument for each byte, and so is a reader of the platform. */
 const shortLength = 16
 const longASCII = 64
-const pieceSize = 524_288
 
 // Only ever given ASCII, which every decoder reads alike.
 const decoder = new TextDecoder()
@@ -20,14 +19,11 @@ export function useLatin(read: LatinReader): void {
 
 /** The byte string of some bytes: one char code 0-255 per byte. Fast for bodies of megabytes, and never windows-1252. */
 export function latin(bytes: Uint8Array, from = 0, to = bytes.length): string {
-  if (platform === null || to - from <= shortLength) return inPieces(bytes, from, to, chunkSize, chunkText)
-  return to - from <= pieceSize ? platform(bytes, from, to) : inPieces(bytes, from, to, pieceSize, platform)
-}
-
-function inPieces(bytes: Uint8Array, from: number, to: number, size: number, read: LatinReader): string {
-  if (to - from <= size) return read(bytes, from, to)
+  // in one piece, however long: texts that are put together are copied once more, and are twice the garbage
+  if (platform !== null && to - from > shortLength) return platform(bytes, from, to)
+  if (to - from <= chunkSize) return chunkText(bytes, from, to)
   const pieces: string[] = []
-  for (let at = from; at < to; at += size) pieces.push(read(bytes, at, Math.min(to, at + size)))
+  for (let at = from; at < to; at += chunkSize) pieces.push(chunkText(bytes, at, Math.min(to, at + chunkSize)))
   return pieces.join('')
 }
 
