@@ -30,6 +30,7 @@ export type {
   XmlFailure,
   XmlNamespaces,
   XmlParseOptions,
+  XmlReading,
   XmlValidation,
 } from './xml/xml-engine.js'
 export { createXmlReader } from './xml/xml-reader.js'

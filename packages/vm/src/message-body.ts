@@ -1,4 +1,4 @@
-import { latin, type XmlDocument } from '@secrule/body'
+import { type JsonParser, latin, type XmlDocument, type XmlReading } from '@secrule/body'
 import type { BodyState, Member } from '@secrule/program'
 import type { BodyBuffer } from './body-buffer.js'
 
@@ -17,6 +17,9 @@ export class MessageBody implements BodyState {
   overLimit = false
   xml: XmlDocument | null = null
   json: readonly Member[] = []
+  /** What has read it already, where that took several turns. */
+  jsonParser: JsonParser | null = null
+  xmlReading: XmlReading | null = null
   /** How many bytes rules and processors see; the buffer may hold more, which the host still has to forward. */
   #inspected = Number.POSITIVE_INFINITY
   /** Without its content codings, where it has any that could be undone. */

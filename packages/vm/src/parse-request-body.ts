@@ -5,6 +5,7 @@ import {
   type UploadStore,
   UrlEncodedParser,
   type XmlEngine,
+  type XmlReading,
 } from '@secrule/body'
 import type { Dialect, Member, Services, Settings } from '@secrule/program'
 import { addingArgument, argumentOverLimit, multipart } from './debug-lines.js'
@@ -202,16 +203,31 @@ function extendedName({ filename, extendedFilename }: MultipartFile, dialect: Di
   return dialect.extendedFilenames && extendedFilename !== filename ? extendedFilename : null
 }
 
-function parseJson(request: Request, means: Means): void {
+/** What reads JSON; null when there is so much of it that it is not read. */
+export function openJson(request: Request, means: Means): JsonParser | null {
   const { settings, dialect } = means
-  const { body } = request
-  if (tooLargeWithoutFiles(request, body.length, means)) return
-  const parser = new JsonParser({
+  if (!isWithinLimit(request.body.length, means)) return null
+  return new JsonParser({
     depthLimit: settings.requestBodyJsonDepthLimit,
     argumentLimit: argumentsLeft(request, means),
     naming: dialect.jsonNaming,
   })
-  body.feed((chunk) => parser.write(chunk))
+}
+
+function parseJson(request: Request, means: Means): void {
+  const { dialect } = means
+  const { body } = request
+  let parser = body.jsonParser
+  body.jsonParser = null
+  if (parser === null) {
+    const opened = openJson(request, means)
+    if (opened !== null) body.feed((chunk) => opened.write(chunk))
+    parser = opened
+  }
+  if (parser === null) {
+    tooLargeWithoutFiles(request, body.length, means)
+    return
+  }
   const result = parser.end()
   const all: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
   const members = dialect.lastOfEqualKeys ? [...new Map(all.map((member) => [member.key, member])).values()] : all
@@ -222,13 +238,22 @@ function parseJson(request: Request, means: Means): void {
   if (result.error !== null) body.fail(errorText('JSON', result.error, dialect))
 }
 
+/** What reads XML in turns; null when there is so much of it that it is not read, or the engine reads in one go. */
+export function openXml({ body }: Request, means: Means): XmlReading | null {
+  if (!isWithinLimit(body.length, means)) return null
+  const { settings, services } = means
+  return (services.xml as XmlEngine).open?.(body.text(), { externalEntities: settings.xmlExternalEntity }) ?? null
+}
+
 function parseXml(request: Request, means: Means): void {
   const { settings, dialect, services, forceRequestBody: isForced } = means
   const { body } = request
+  const reading = body.xmlReading
+  body.xmlReading = null
   if (tooLargeWithoutFiles(request, body.length, means)) return
   if (body.length === 0) return
   const engine = services.xml as XmlEngine
-  const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
+  const result = reading?.end() ?? engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
   if ('error' in result) {
     body.xml = result.partial ?? null
     const failure = dialect.bodyErrors === 'modsecurity3' ? 'XML: Failed parsing document.' : result.error

@@ -1,5 +1,6 @@
-import { JsonParser, type XmlEngine } from '@secrule/body'
+import { JsonParser, type XmlEngine, type XmlReading } from '@secrule/body'
 import type { Dialect, Services, Settings } from '@secrule/program'
+import type { MessageBody } from './message-body.js'
 import type { Response } from './response.js'
 
 /** What the processors may use. */
@@ -10,27 +11,44 @@ interface Means {
 }
 
 /** Runs the response body processor that a rule chose, if any. Errors become RES_BODY_ERROR. */
-export function parseResponseBody(response: Response, means: Means): void {
-  const { processor, length } = response.body
-  if (processor === 'JSON') parseJson(response, means)
-  else if (processor === 'XML' && length > 0) parseXml(response, means)
+export function parseResponseBody({ body }: Response, means: Means): void {
+  const { processor, length } = body
+  if (processor === 'JSON') parseJson(body, means)
+  else if (processor === 'XML' && length > 0) parseXml(body, means)
 }
 
-function parseJson({ body }: Response, { settings, dialect }: Means): void {
-  const parser = new JsonParser({
+/** What reads a response of JSON. */
+export function openResponseJson({ settings, dialect }: Means): JsonParser {
+  return new JsonParser({
     depthLimit: settings.requestBodyJsonDepthLimit,
     argumentLimit: settings.argumentsLimit,
     naming: dialect.jsonNaming,
   })
-  body.feed((chunk) => parser.write(chunk))
+}
+
+function parseJson(body: MessageBody, means: Means): void {
+  let parser = body.jsonParser
+  body.jsonParser = null
+  if (parser === null) {
+    const opened = openResponseJson(means)
+    body.feed((chunk) => opened.write(chunk))
+    parser = opened
+  }
   const result = parser.end()
   body.json = result.arguments.map(({ name, value }) => ({ key: name, value }))
   if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
 }
 
-function parseXml({ body }: Response, { settings, services }: Means): void {
+/** What reads a response of XML in turns; null when the engine reads in one go. */
+export function openResponseXml(body: MessageBody, { settings, services }: Means): XmlReading | null {
+  return (services.xml as XmlEngine).open?.(body.text(), { externalEntities: settings.xmlExternalEntity }) ?? null
+}
+
+function parseXml(body: MessageBody, { settings, services }: Means): void {
+  const reading = body.xmlReading
+  body.xmlReading = null
   const engine = services.xml as XmlEngine
-  const result = engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
+  const result = reading?.end() ?? engine.parse(body.text(), { externalEntities: settings.xmlExternalEntity })
   if ('error' in result) {
     body.xml = result.partial ?? null
     body.fail('XML parsing error: XML: Failed parsing document.')

@@ -1,7 +1,7 @@
 import { chooseProcessor, parseRequestLine } from '@secrule/body'
 import type { AuditRecord, Interruption, MatchedRule, MaybePromise, RemovedTarget, RuleInfo } from '@secrule/program'
 import { writeAudit } from './audit/write-audit.js'
-import { decodeBeforePhase, takeRequestBytes, takeResponseBytes } from './body-intake.js'
+import { takeRequestBytes, takeResponseBytes } from './body-intake.js'
 import { requestBodyDisabled, responseNotInspected } from './debug-lines.js'
 import { disposeUploads } from './dispose-uploads.js'
 import { type Explanation, explain } from './explanation.js'
@@ -12,10 +12,10 @@ import { Machine } from './machine.js'
 import { matchedRule } from './matched-rule.js'
 import { parseRequestBody, tellQueryArguments } from './parse-request-body.js'
 import { parseResponseBody } from './parse-response-body.js'
-import { readLongBody } from './read-long-body.js'
 import { type HeaderChange, responseHeaderChanges } from './response-header-changes.js'
 import { forwardRewrittenRequest, forwardRewrittenResponse } from './rewritten-bodies.js'
 import { signPage } from './signed-links.js'
+import { takeInBody } from './take-in-body.js'
 import { TransactionContext } from './transaction-context.js'
 
 /** How a transaction is opened. */
@@ -305,7 +305,7 @@ export class Transaction {
   #runPhase(phase: number): MaybePromise<void> {
     try {
       const context = this.#context
-      const reading = decodeBeforePhase(phase, context, () => this.#inspectsResponse()) ?? readLongBody(phase, context)
+      const reading = takeInBody(phase, context, () => this.#inspectsResponse())
       if (reading === undefined) return this.#runRules(phase, null)
       return reading.then(
         (error) => this.#runRules(phase, error),

@@ -25,6 +25,16 @@ export async function loadLibxml(): Promise<XmlEngine> {
       if ('error' in result) return result
       return documentOf(result, typeof body === 'string' ? toBytes(body) : body)
     },
+    open(body, options) {
+      const reading = reader.open!(body, options)
+      return {
+        goOn: (bytes) => reading.goOn(bytes),
+        end() {
+          const result = reading.end()
+          return 'error' in result ? result : documentOf(result, typeof body === 'string' ? toBytes(body) : body)
+        },
+      }
+    },
   }
 
   function documentOf(read: XmlDocument, bytes: Uint8Array): XmlDocument {

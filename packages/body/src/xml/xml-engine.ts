@@ -4,6 +4,16 @@ export interface XmlEngine {
   readonly validates?: boolean
   /** Reads a document. One that is not well formed is an error, with what was read before it as far as there is a root. A string is a byte string. */
   parse(body: Uint8Array | string, options: XmlParseOptions): XmlDocument | XmlFailure
+  /** The same in turns, for long documents. Those of an engine without it are read in one go. */
+  open?(body: Uint8Array | string, options: XmlParseOptions): XmlReading
+}
+
+/** A document while it is read. */
+export interface XmlReading {
+  /** Reads about that many bytes more. True when there are no more. */
+  goOn(bytes: number): boolean
+  /** What `parse` gives, once all is read. */
+  end(): XmlDocument | XmlFailure
 }
 
 /** Bounds of one document. Engines have defaults for those that are left out. */

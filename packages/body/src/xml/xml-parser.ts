@@ -1,5 +1,6 @@
 import { XmlDoctype, type XmlEntity } from './xml-doctype.js'
 import { decodeXml } from './xml-encoding.js'
+import { XmlInput, type XmlReferrer } from './xml-input.js'
 import { characterReference, nameEnd, normalizeLines, skipSpace } from './xml-scanner.js'
 import { XmlTree } from './xml-tree.js'
 
@@ -25,49 +26,73 @@ const referenceCost = 20
 
 class NotWellFormed extends Error {}
 
-/**
- * Reads a document into a tree and checks that it is well formed. Entities that the document declares itself are
- * expanded within a budget; external ones are never read and count as empty. On an error the tree holds what came before.
- */
-export function parseXml(bytes: Uint8Array, limits: XmlLimits): { tree: XmlTree; error: string | null } {
-  const decoded = decodeXml(bytes)
-  const parser = new Parser(limits)
-  const error = parser.document(decoded.text)
-  parser.tree.finish()
-  return { tree: parser.tree, error: decoded.error ?? error }
-}
+/** What a tag, a reference or a run of text costs beside its bytes, in bytes. */
+const stepCost = 16
 
-class Parser {
+/**
+ * Reads a document into a tree and checks that it is well formed, in as many turns as whoever asks for it likes. Entities
+ * that the document declares itself are expanded within a budget; external ones are never read and count as empty. On an
+ * error the tree holds what came before.
+ */
+export class XmlParser {
   readonly tree = new XmlTree()
   readonly #limits: XmlLimits
   readonly #doctype: XmlDoctype
   #budget: number
   #entityDepth = 0
   #hasDoctype = false
-  #text = ''
+  #input: XmlInput
+  #text: string
   #at = 0
+  #stage: 'prolog' | 'content' | 'epilog' | 'end' = 'prolog'
+  /** What may still be done in this turn, in bytes. */
+  #left = 0
+  readonly #encodingError: string | null
+  #error: string | null = null
 
-  constructor(limits: XmlLimits) {
+  constructor(bytes: Uint8Array, limits: XmlLimits) {
+    const { text, error } = decodeXml(bytes)
+    this.#encodingError = error
     this.#limits = limits
     this.#budget = limits.expansion
     this.#doctype = new XmlDoctype((cost) => this.#spend(cost))
+    this.#text = text
+    this.#input = new XmlInput(text, 0)
   }
 
-  document(text: string): string | null {
-    this.#text = text
-    this.#at = 0
+  /** Reads about that many bytes more. True when all is read, or an error found. */
+  goOn(bytes: number): boolean {
+    this.#left = bytes
     try {
-      this.#declaration()
-      this.#misc(true)
-      if (this.#text[this.#at] !== '<') this.#fail('no root element')
-      this.#content(0)
-      this.#misc(false)
-      if (this.#at < text.length) this.#fail('content after the root element')
+      while (this.#stage !== 'end' && this.#left > 0) this.#advance()
     } catch (problem) {
-      if (problem instanceof NotWellFormed) return problem.message
-      throw problem
+      if (!(problem instanceof NotWellFormed)) throw problem
+      this.#error = problem.message
+      this.#stage = 'end'
     }
-    return null
+    return this.#stage === 'end'
+  }
+
+  /** What there is, once all is read. */
+  end(): { tree: XmlTree; error: string | null } {
+    this.tree.finish()
+    return { tree: this.tree, error: this.#encodingError ?? this.#error }
+  }
+
+  #advance(): void {
+    if (this.#stage === 'content') {
+      if (this.#content()) this.#stage = 'epilog'
+      return
+    }
+    if (this.#at === 0) this.#declaration()
+    if (!this.#misc(this.#stage === 'prolog')) return
+    if (this.#stage === 'prolog') {
+      if (this.#text[this.#at] !== '<') this.#fail('no root element')
+      this.#stage = 'content'
+    } else {
+      if (this.#at < this.#text.length) this.#fail('content after the root element')
+      this.#stage = 'end'
+    }
   }
 
   #fail(what: string): never {
@@ -94,9 +119,13 @@ class Parser {
     this.#at = end + 2
   }
 
-  /** White space, comments and processing instructions around the root element; the document type before it. */
-  #misc(prolog: boolean): void {
-    while (true) {
+  /**
+   * White space, comments and processing instructions around the root element; the document type before it. False when
+   * there may be more.
+   */
+  #misc(prolog: boolean): boolean {
+    while (this.#left > 0) {
+      const from = this.#at
       this.#at = skipSpace(this.#text, this.#at)
       if (this.#text.startsWith('<!--', this.#at)) this.#comment()
       else if (this.#text.startsWith('<?', this.#at)) this.#instruction()
@@ -105,8 +134,10 @@ class Parser {
         const next = this.#doctype.read(this.#text, this.#at + 9)
         if (typeof next === 'string') this.#fail(next)
         this.#at = next
-      } else return
+      } else return true
+      this.#left -= this.#at - from + stepCost
     }
+    return false
   }
 
   #comment(): void {
@@ -126,33 +157,51 @@ class Parser {
     this.#at = end + 2
   }
 
-  /** Content of the current input: for the document until the root element closes, for an entity until its end. */
-  #content(floor: number): void {
-    const text = this.#text
-    const isEntity = this.#entityDepth > 0
-    // Places of the next `<`, `&` and `]]>`, looked for again only when passed: the whole stays linear.
-    let tag = -1
-    let ampersand = -1
-    let close = -1
-    while (this.#at < text.length) {
-      if (tag < this.#at) tag = nextPlace(text, '<', this.#at)
-      if (tag === this.#at) {
-        this.#markup(floor)
-        if (!isEntity && this.tree.depth === 0) return
+  /** Content until the root element closes, that of entities in their places. False when there is more. */
+  #content(): boolean {
+    while (this.#left > 0) {
+      const input = this.#input
+      const from = this.#at
+      if (from >= input.text.length) {
+        if (this.tree.depth !== input.floor) this.#fail('unclosed element')
+        if (input.referrer === null) return true
+        this.#return(input.referrer)
+        this.#left -= stepCost
         continue
       }
-      if (ampersand < this.#at) ampersand = nextPlace(text, '&', this.#at)
-      if (ampersand === this.#at) {
-        this.#reference()
-        continue
-      }
-      const stop = Math.min(tag, ampersand)
-      if (close < this.#at) close = nextPlace(text, ']]>', this.#at)
-      if (close < stop) this.#fail('`]]>` in text')
-      this.#addText(normalizeLines(text.slice(this.#at, stop)))
-      this.#at = stop
+      this.#step(input)
+      // a reference leads to another input, whose bytes count as they are read
+      this.#left -= stepCost + (this.#input === input ? this.#at - from : 0)
+      if (input.referrer === null && this.tree.depth === 0) return true
     }
-    if (this.tree.depth !== floor) this.#fail('unclosed element')
+    return false
+  }
+
+  /** An entity was read: what refers to it goes on. */
+  #return({ entity, outer, resumeAt }: XmlReferrer): void {
+    this.#leave(entity)
+    this.#input = outer
+    this.#text = outer.text
+    this.#at = resumeAt
+  }
+
+  /** A tag, a reference or a run of text. */
+  #step(input: XmlInput): void {
+    const from = this.#at
+    const tag = input.tag(from)
+    if (tag === from) {
+      this.#markup(input.floor)
+      return
+    }
+    const ampersand = input.ampersand(from)
+    if (ampersand === from) {
+      this.#reference()
+      return
+    }
+    const stop = Math.min(tag, ampersand)
+    if (input.close(from) < stop) this.#fail('`]]>` in text')
+    this.#addText(normalizeLines(input.text.slice(from, stop)))
+    this.#at = stop
   }
 
   #addText(text: string): void {
@@ -264,19 +313,13 @@ class Parser {
     const name = this.#text.slice(this.#at + 1, end)
     const plain = this.#plainReference(name)
     if (plain !== null) this.#addText(plain)
-    else {
-      const entity = this.#entity(name)
-      if (entity !== null) {
-        const outer = this.#text
-        this.#enter(entity)
-        this.#text = entity.text!
-        this.#at = 0
-        this.#content(this.tree.depth)
-        this.#text = outer
-        this.#leave(entity)
-      }
-    }
+    const entity = plain === null ? this.#entity(name) : null
     this.#at = end + 1
+    if (entity === null) return
+    this.#enter(entity)
+    this.#input = new XmlInput(entity.text!, this.tree.depth, { entity, outer: this.#input, resumeAt: end + 1 })
+    this.#text = entity.text!
+    this.#at = 0
   }
 
   #referenceEnd(text: string, at: number): number {
@@ -320,9 +363,4 @@ class Parser {
     entity.open = false
     this.#entityDepth--
   }
-}
-
-function nextPlace(text: string, what: string, from: number): number {
-  const at = text.indexOf(what, from)
-  return at < 0 ? text.length : at
 }

@@ -1,6 +1,14 @@
 import { toBytes } from '../byte-string.js'
-import type { XmlDocument, XmlEngine, XmlFailure, XmlNamespaces, XmlParseOptions, XmlValidation } from './xml-engine.js'
-import { parseXml } from './xml-parser.js'
+import type {
+  XmlDocument,
+  XmlEngine,
+  XmlFailure,
+  XmlNamespaces,
+  XmlParseOptions,
+  XmlReading,
+  XmlValidation,
+} from './xml-engine.js'
+import { XmlParser } from './xml-parser.js'
 import { XmlTree } from './xml-tree.js'
 import { selectNodes, stringValue } from './xpath-evaluator.js'
 import { parseXPath } from './xpath-parser.js'
@@ -12,18 +20,30 @@ const unable: XmlValidation = { outcome: 'unusable', error: 'this XML engine can
  * UTF-8, UTF-16 and ISO-8859-1 and has the XPath 1.0 that rules use; schemas and DTD validation need another engine.
  */
 export function createXmlReader(): XmlEngine {
-  return { parse }
+  return { parse, open }
 }
 
 function parse(body: Uint8Array | string, options: XmlParseOptions): XmlDocument | XmlFailure {
-  const { tree, error } = parseXml(typeof body === 'string' ? toBytes(body) : body, {
+  const reading = open(body, options)
+  reading.goOn(Number.POSITIVE_INFINITY)
+  return reading.end()
+}
+
+function open(body: Uint8Array | string, options: XmlParseOptions): XmlReading {
+  const parser = new XmlParser(typeof body === 'string' ? toBytes(body) : body, {
     depth: options.depthLimit ?? 256,
     nodes: options.nodeLimit ?? 100_000,
     expansion: options.expansionLimit ?? 200_000,
   })
-  const document = documentOf(tree)
-  if (error === null) return document
-  return tree.root.children.length === 0 ? { error } : { error, partial: document }
+  return {
+    goOn: (bytes) => parser.goOn(bytes),
+    end() {
+      const { tree, error } = parser.end()
+      const document = documentOf(tree)
+      if (error === null) return document
+      return tree.root.children.length === 0 ? { error } : { error, partial: document }
+    },
+  }
 }
 
 function documentOf(whole: XmlTree): XmlDocument {

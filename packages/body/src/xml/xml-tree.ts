@@ -1,4 +1,4 @@
-import type { XmlAttribute, XmlElement, XmlName, XmlRoot } from './xml-node.js'
+import type { XmlAttribute, XmlElement, XmlName, XmlRoot, XmlText } from './xml-node.js'
 
 interface Scope {
   readonly prefixes: ReadonlyMap<string, string>
@@ -12,6 +12,9 @@ export class XmlTree {
   readonly root: XmlRoot = { kind: 'root', children: [], order: 0, last: 0, from: 0, to: 0 }
   /** Open elements. */
   depth = 0
+  /** All attributes and all texts in document order: nearly every rule on a document asks for one of these. */
+  readonly attributes: XmlAttribute[] = []
+  readonly texts: XmlText[] = []
   /** Elements, attributes and texts so far. */
   nodes = 0
   #text: string[] = []
@@ -58,6 +61,7 @@ export class XmlTree {
         order: ++this.nodes,
       }
       element.attributes.push(node)
+      this.attributes.push(node)
     }
     parent.children.push(element)
     this.#scopes.push(scope)
@@ -87,7 +91,9 @@ export class XmlTree {
     if (last?.kind === 'text' && !this.#interrupted) last.to = this.#length
     else {
       const index = element.children.length
-      element.children.push({ kind: 'text', parent: element, order: ++this.nodes, index, from, to: this.#length })
+      const node: XmlText = { kind: 'text', parent: element, order: ++this.nodes, index, from, to: this.#length }
+      element.children.push(node)
+      this.texts.push(node)
     }
     this.#interrupted = false
   }

@@ -69,6 +69,8 @@ class Evaluator {
       }
       case 'path': {
         const { start, steps } = expression
+        const known = start === 'root' ? this.#known(steps) : null
+        if (known !== null) return known
         const first =
           start === 'root' ? [this.#tree.root] : start === 'context' ? [focus.node] : this.value(start, focus)
         return Array.isArray(first) ? this.#walk(first, steps) : []
@@ -76,6 +78,16 @@ class Evaluator {
       default:
         return expression satisfies never
     }
+  }
+
+  /** What `//@*` and `//text()` select, which is at hand; null for any other steps. */
+  #known([first, second, third]: readonly XPathStep[]): XmlNode[] | null {
+    if (first === undefined || second === undefined || third !== undefined) return null
+    if (!isEverything(first) || second.predicates.length > 0) return null
+    const { axis, test } = second
+    if (axis === 'child' && test.kind === 'text') return [...this.#tree.texts]
+    const isAny = test.kind === 'node' || (test.kind === 'name' && test.prefix === '' && test.local === null)
+    return axis === 'attribute' && isAny ? [...this.#tree.attributes] : null
   }
 
   #walk(start: XmlNode[], steps: readonly XPathStep[]): XmlNode[] {
