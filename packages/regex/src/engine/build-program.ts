@@ -45,6 +45,8 @@ class Builder {
   private readonly y: number[] = []
   private readonly sets: ProgramSet[] = []
   private readonly setIndex = new Map<string, number>()
+  /** The same of the bytes of single nodes, which copies of a repeated body share. */
+  private readonly nodeSets = new Map<ByteSet, number>()
   private readonly kind: ProgramKind
   private seesBehind = false
   private keeps = false
@@ -100,6 +102,15 @@ class Builder {
     return index
   }
 
+  private nodeSet(bytes: ByteSet): number {
+    let index = this.nodeSets.get(bytes)
+    if (index === undefined) {
+      index = this.set({ bytes, finalNewline: bytes.has(0x0a), outside: false })
+      this.nodeSets.set(bytes, index)
+    }
+    return index
+  }
+
   // Emits one instruction for each different entry.
   private each(entries: Entries, make: (entry: number, level: number) => number): Entries {
     const made: number[] = []
@@ -119,9 +130,8 @@ class Builder {
         return next.map(() => fail)
       }
       case 'set': {
-        const set = this.set({ bytes: node.set, finalNewline: node.set.has(0x0a), outside: false })
-        const eat = this.emit(operation.byte, next.at(-1)!, set)
-        return next.map(() => eat)
+        const eat = this.emit(operation.byte, next[next.length - 1]!, this.nodeSet(node.set))
+        return next.length === 1 ? [eat] : next.map(() => eat)
       }
       case 'edge': {
         const ahead = node.ahead !== this.kind.reverse

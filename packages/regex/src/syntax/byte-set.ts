@@ -93,7 +93,10 @@ export class ByteSet {
 
   /** The same text for equal sets; fit for a Map. */
   get key(): string {
-    return this.words.join()
+    const { words } = this
+    let key = ''
+    for (let i = 0; i < 8; i++) key += String.fromCharCode(words[i]! >>> 16, words[i]!)
+    return key
   }
 
   static readonly all: ByteSet = ByteSet.ranges(0, 255)
