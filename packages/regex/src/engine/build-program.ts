@@ -44,9 +44,8 @@ class Builder {
   private readonly x: number[] = []
   private readonly y: number[] = []
   private readonly sets: ProgramSet[] = []
-  private readonly setIndex = new Map<string, number>()
-  /** The same of the bytes of single nodes, which copies of a repeated body share. */
-  private readonly nodeSets = new Map<ByteSet, number>()
+  /** Sets by their hash, or by the next number that was free. */
+  private readonly setIndex = new Map<number, number>()
   private readonly kind: ProgramKind
   private seesBehind = false
   private keeps = false
@@ -65,7 +64,7 @@ class Builder {
       start = this.build(root, [match])[0]!
     }
     const searchStart = this.emit(operation.split, start, -1)
-    const all = this.set({ bytes: ByteSet.all, finalNewline: true, outside: false })
+    const all = this.set(ByteSet.all, true, false)
     this.y[searchStart] = this.emit(operation.byte, searchStart, all)
     const { classes, classCount, members } = classify(this.sets)
     return {
@@ -92,23 +91,17 @@ class Builder {
     return this.operations.length - 1
   }
 
-  private set(set: ProgramSet): number {
-    const key = `${set.bytes.key}${set.finalNewline}${set.outside}`
-    let index = this.setIndex.get(key)
-    if (index === undefined) {
-      index = this.sets.push(set) - 1
-      this.setIndex.set(key, index)
+  /** The number of a set; equal ones have the same. */
+  private set(bytes: ByteSet, finalNewline: boolean, outside: boolean): number {
+    for (let hash = bytes.hash; ; hash++) {
+      const index = this.setIndex.get(hash)
+      if (index === undefined) {
+        this.setIndex.set(hash, this.sets.length)
+        return this.sets.push({ bytes, finalNewline, outside }) - 1
+      }
+      const known = this.sets[index]!
+      if (known.finalNewline === finalNewline && known.outside === outside && known.bytes.equals(bytes)) return index
     }
-    return index
-  }
-
-  private nodeSet(bytes: ByteSet): number {
-    let index = this.nodeSets.get(bytes)
-    if (index === undefined) {
-      index = this.set({ bytes, finalNewline: bytes.has(0x0a), outside: false })
-      this.nodeSets.set(bytes, index)
-    }
-    return index
   }
 
   // Emits one instruction for each different entry.
@@ -130,13 +123,14 @@ class Builder {
         return next.map(() => fail)
       }
       case 'set': {
-        const eat = this.emit(operation.byte, next[next.length - 1]!, this.nodeSet(node.set))
+        const eat = this.emit(operation.byte, next[next.length - 1]!, this.set(node.set, node.set.has(0x0a), false))
         return next.length === 1 ? [eat] : next.map(() => eat)
       }
       case 'edge': {
         const ahead = node.ahead !== this.kind.reverse
         if (!ahead) this.seesBehind = true
-        const set = this.set(node.symbols)
+        const { bytes, finalNewline, outside } = node.symbols
+        const set = this.set(bytes, finalNewline, outside)
         return this.each(next, (entry) => this.emit(ahead ? operation.ahead : operation.behind, entry, set))
       }
       case 'keep':

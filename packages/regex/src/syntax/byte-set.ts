@@ -70,7 +70,8 @@ export class ByteSet {
   }
 
   equals(other: ByteSet): boolean {
-    return this.words.every((word, i) => word === other.words[i])
+    for (let i = 0; i < 8; i++) if (this.words[i] !== other.words[i]) return false
+    return true
   }
 
   /** How many bytes are in the set. */
@@ -91,12 +92,11 @@ export class ByteSet {
     return list
   }
 
-  /** The same text for equal sets; fit for a Map. */
-  get key(): string {
-    const { words } = this
-    let key = ''
-    for (let i = 0; i < 8; i++) key += String.fromCharCode(words[i]! >>> 16, words[i]!)
-    return key
+  /** The same number for equal sets, and seldom for others. */
+  get hash(): number {
+    let hash = 0
+    for (let i = 0; i < 8; i++) hash = Math.imul(hash ^ (hash >>> 15) ^ this.words[i]!, 0x9e3779b1)
+    return hash
   }
 
   static readonly all: ByteSet = ByteSet.ranges(0, 255)
