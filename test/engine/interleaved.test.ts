@@ -107,3 +107,49 @@ t.test('transactions that run at once find what each finds alone', async (t) => 
   await shared.close()
   await forgetful.close()
 })
+
+/** All orders in which that many transactions can take that many steps each, as the transaction whose turn it is. */
+function* orders(left: readonly number[]): Generator<readonly number[]> {
+  if (left.every((steps) => steps === 0)) yield []
+  for (const [next, steps] of left.entries()) {
+    if (steps === 0) continue
+    for (const rest of orders(left.map((each, place) => (place === next ? each - 1 : each)))) yield [next, ...rest]
+  }
+}
+
+/** A transaction of three steps: phase 1, phase 2, its end; what the rules logged. */
+async function* threeSteps(engine: Engine, query: string): Steps {
+  const transaction = engine.newTransaction()
+  transaction.processUri(`/?${query}`, 'GET', '1.1')
+  await transaction.processRequestHeaders()
+  yield null
+  await transaction.processRequestBody()
+  yield null
+  await transaction.processLogging()
+  const found = transaction.matchedRules.map(({ id, data }) => `${id} ${data}`).join()
+  transaction.close()
+  return found
+}
+
+t.test('what a chain makes of a text is there as long as the text', async (t) => {
+  // The second text leads to the first one, which another transaction had before. Were that one forgotten with its
+  // transaction, the third transaction would find the second text, and that it led to a number which stands for nothing.
+  const rules = `SecRuleEngine DetectionOnly
+SecRule ARGS "@rx ^q" "id:1,phase:1,pass,log"
+SecRule ARGS "@contains secret" "id:2,phase:2,pass,log,t:lowercase,logdata:'%{MATCHED_VAR}'"`
+  const engine = createEngine(compile({ text: rules }))
+  const different: string[] = []
+  let count = 0
+  for (const order of orders([3, 3, 3])) {
+    count++
+    const running = ['secret', 'SECRET', 'SECRET'].map((word) => threeSteps(engine, `a=${word}${count}`))
+    for (const place of order) {
+      const { done, value } = await running[place]!.next()
+      if (done === true && value !== `2 secret${count}`) different.push(`${order.join(' ')}: ${place} found ${value}`)
+    }
+  }
+  t.same(different.slice(0, 3), [], `${different.length} of ${count * 3}`)
+  t.equal(count, 1680)
+  t.comment(`${count} orders of the steps of three transactions`)
+  await engine.close()
+})
