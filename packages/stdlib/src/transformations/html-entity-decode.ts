@@ -27,7 +27,13 @@ export const htmlEntityDecode = transformation({
         i++
         continue
       }
-      const numeric = i + 1 < value.length && value.charCodeAt(i + 1) === 0x23
+      const next = i + 1 < value.length ? value.charCodeAt(i + 1) : 0
+      const numeric = next === 0x23
+      if (!numeric && !isAlphanumeric(next)) {
+        out[at++] = code
+        i++
+        continue
+      }
       const hex = numeric && i + 2 < value.length && (value.charCodeAt(i + 2) | 0x20) === 0x78
       const from = i + (hex ? 3 : numeric ? 2 : 1)
       const end = hex ? endOfHex(value, from) : numeric ? endOfDecimal(value, from) : endOfName(value, from)
@@ -62,12 +68,12 @@ function endOfDecimal(value: string, from: number): number {
 
 function endOfName(value: string, from: number): number {
   let end = from
-  for (; end < value.length; end++) {
-    const code = value.charCodeAt(end)
-    const letter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a
-    if (!letter && !isDecimal(code)) break
-  }
+  while (end < value.length && isAlphanumeric(value.charCodeAt(end))) end++
   return end
+}
+
+function isAlphanumeric(code: number): boolean {
+  return ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) || isDecimal(code)
 }
 
 function afterZeros(value: string, from: number, end: number): number {
