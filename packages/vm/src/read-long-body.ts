@@ -12,8 +12,8 @@ const piece = 524_288
 /** The same of a form, of which each byte costs more. */
 const formPiece = 262_144
 /** The same of JSON and XML, of which few bytes may be a value or an element. */
-const longTree = 32_768
-const treePiece = 32_768
+const longTree = 16_384
+const treePiece = 16_384
 
 /**
  * Reads a long body to its end and lets others have their turn meanwhile: of a request before phase 2, of a response before

@@ -53,7 +53,7 @@ const noText = plainText('')
 /** Bytes of a request body, and arguments, from which on a transaction does not share its values with others. */
 const largeBody = 65_536
 const manyArguments = 1000
-/** Bytes of a body, or of headers and the request target, that take long to look at. */
+/** Bytes of a body, or of headers, the request target and arguments, that take long to look at. */
 const longPart = 32_768
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
@@ -205,8 +205,8 @@ export class TransactionContext implements TargetSource {
   /** Looking at its values may take so long that other work of the process is to have its turn in between. */
   get isLong(): boolean {
     const { request, response } = this
-    if (this.isLarge || Math.max(request.body.length, response.body.length) > longPart) return true
-    return request.headers.bytes + request.uriRaw.length + response.headers.bytes > longPart
+    const rest = request.headers.bytes + request.argsPost.bytes + request.uriRaw.length + response.headers.bytes
+    return this.isLarge || Math.max(request.body.length, response.body.length, rest) > longPart
   }
 
   get values(): ValueTable {
