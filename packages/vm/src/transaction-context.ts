@@ -54,7 +54,7 @@ const noText = plainText('')
 const largeBody = 65_536
 const manyArguments = 1000
 /** Bytes of a body, or of headers, the request target and arguments, that take long to look at. */
-const longPart = 32_768
+const longPart = 16_384
 
 /** Everything that holds for one transaction: what elements see and do, and what the machine works on. */
 export class TransactionContext implements TargetSource {
