@@ -1,7 +1,12 @@
 /** One argument or cookie, decoded, as a byte string. */
-export interface Argument {
+export class Argument {
   readonly name: string
   readonly value: string
+
+  constructor(name: string, value: string) {
+    this.name = name
+    this.value = value
+  }
 }
 
 /** What a url-encoded text holds, in its order and with its duplicates. */

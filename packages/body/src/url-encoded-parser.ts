@@ -1,4 +1,4 @@
-import type { Argument, ArgumentList } from './argument.js'
+import { Argument, type ArgumentList } from './argument.js'
 import { LongUrlDecoding } from './long-url-decoding.js'
 import { urlDecode } from './url-decode.js'
 
@@ -76,7 +76,7 @@ export class UrlEncodedParser {
     }
     const name = urlDecode(equals < 0 ? piece : piece.slice(0, equals))
     const value = equals < 0 ? null : urlDecode(piece.slice(equals + 1))
-    this.#found.push({ name: name.text, value: value === null ? '' : value.text })
+    this.#found.push(new Argument(name.text, value === null ? '' : value.text))
     if (name.invalid || value?.invalid === true) this.#invalid = true
     return true
   }
@@ -85,7 +85,7 @@ export class UrlEncodedParser {
     const [name, value] = [this.#name!, this.#value!]
     const bytes = Math.min(left, longPiece)
     if (name.goOn(bytes) || value.goOn(bytes)) return
-    this.#found.push({ name: name.result, value: value.result })
+    this.#found.push(new Argument(name.result, value.result))
     if (name.invalid || value.invalid) this.#invalid = true
     this.#name = null
     this.#value = null

@@ -1,4 +1,4 @@
-import type { Member } from './collection.js'
+import { type Member, NamedValue } from './collection.js'
 import type { Diagnostic } from './diagnostic.js'
 import type { Dialect } from './dialect-shape.js'
 import type { RuleInfo } from './program.js'
@@ -158,7 +158,7 @@ export function scalar(
     value,
     read: (transaction) => {
       const text = value(transaction)
-      return text === null ? [] : [{ key: '', value: text }]
+      return text === null ? [] : [new NamedValue('', text)]
     },
   }
 }

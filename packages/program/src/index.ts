@@ -10,7 +10,7 @@ export type {
 export { blankRule } from './blank-rule.js'
 export { BundleError, decodeBundle, encodeBundle } from './bundle.js'
 export { type Code, catalogue, type Entry } from './catalogue.js'
-export type { Collection, Member } from './collection.js'
+export { type Collection, type Member, NamedValue } from './collection.js'
 export {
   type ActionDefinition,
   action,

@@ -1,4 +1,4 @@
-import type { Collection, Member } from '@secrule/program'
+import { type Collection, type Member, NamedValue } from '@secrule/program'
 import { lowerCase } from '@secrule/stdlib'
 
 const none: readonly Member[] = []
@@ -11,7 +11,7 @@ export class ListCollection implements Collection {
   bytes = 0
 
   add(key: string, value: string): void {
-    this.#members.push({ key, value })
+    this.#members.push(new NamedValue(key, value))
     this.bytes += key.length + value.length
     this.#byKey = null
   }

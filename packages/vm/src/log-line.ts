@@ -1,6 +1,6 @@
 import { limitedEscaped, limitedText } from './logging/limited-text.js'
 import { addressText, escaped, printable } from './logging/log-escape.js'
-import { type LogText, mapLogText } from './logging/log-text.js'
+import { LogText, mapLogText } from './logging/log-text.js'
 import { reference } from './logging/reference.js'
 import type { RuleMatch } from './match-log.js'
 import type { TransactionContext } from './transaction-context.js'
@@ -72,10 +72,10 @@ export function maskedText(
 ): LogText {
   if (masker === null || text.inserted.length === 0) return text
   const own = (piece: string): string => piece
-  return {
-    text: mapLogText(text, own, (piece, { variable, key }) => masker.inserted(piece, variable, key, targets)),
-    inserted: text.inserted,
-  }
+  const masked = mapLogText(text, own, (piece, { reference: { variable, key } }) =>
+    masker.inserted(piece, variable, key, targets),
+  )
+  return new LogText(masked, text.inserted)
 }
 
 function verdict({ outcome, phase }: RuleMatch, { dialect, masker }: TransactionContext): string {

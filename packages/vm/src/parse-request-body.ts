@@ -7,7 +7,7 @@ import {
   type XmlEngine,
   type XmlReading,
 } from '@secrule/body'
-import type { Dialect, Member, Services, Settings } from '@secrule/program'
+import { type Dialect, type Member, NamedValue, type Services, type Settings } from '@secrule/program'
 import { addingArgument, argumentOverLimit, multipart } from './debug-lines.js'
 import type { Request } from './request.js'
 
@@ -229,7 +229,7 @@ function parseJson(request: Request, means: Means): void {
     return
   }
   const result = parser.end()
-  const all: Member[] = result.arguments.map(({ name, value }) => ({ key: name, value }))
+  const all: Member[] = result.arguments.map(({ name, value }) => new NamedValue(name, value))
   const members = dialect.lastOfEqualKeys ? [...new Map(all.map((member) => [member.key, member])).values()] : all
   body.json = members
   if (means.isDebugging) tellArguments('JSON', result.arguments, means)

@@ -1,5 +1,5 @@
 import { JsonParser, type XmlEngine, type XmlReading } from '@secrule/body'
-import type { Dialect, Services, Settings } from '@secrule/program'
+import { type Dialect, NamedValue, type Services, type Settings } from '@secrule/program'
 import type { MessageBody } from './message-body.js'
 import type { Response } from './response.js'
 
@@ -35,7 +35,7 @@ function parseJson(body: MessageBody, means: Means): void {
     parser = opened
   }
   const result = parser.end()
-  body.json = result.arguments.map(({ name, value }) => ({ key: name, value }))
+  body.json = result.arguments.map(({ name, value }) => new NamedValue(name, value))
   if (result.error !== null) body.fail(`JSON parsing error: ${result.error}`)
 }
 

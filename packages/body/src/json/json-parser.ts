@@ -1,4 +1,4 @@
-import type { Argument } from '../argument.js'
+import { Argument } from '../argument.js'
 import { ByteBuffer } from '../byte-buffer.js'
 import { hexDigit } from '../hex-digit.js'
 import { type JsonContainer, JsonNames, type JsonNaming } from './json-names.js'
@@ -267,7 +267,7 @@ export class JsonParser {
       this.#error = 'parse error: names of nested values are too long altogether'
       return
     }
-    this.#found.push({ name, value })
+    this.#found.push(new Argument(name, value))
   }
 
   #after(): void {

@@ -1,4 +1,4 @@
-import type { XmlAttribute, XmlElement, XmlName, XmlRoot, XmlText } from './xml-node.js'
+import { XmlAttribute, XmlElement, type XmlName, type XmlRoot, XmlText } from './xml-node.js'
 
 interface Scope {
   readonly prefixes: ReadonlyMap<string, string>
@@ -39,27 +39,10 @@ export class XmlTree {
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     const parent = this.#current ?? this.root
     const scope = declare(attributes, this.#scopes.at(-1) ?? null)
-    const element: XmlElement = {
-      kind: 'element',
-      name: resolve(name, scope, true),
-      parent,
-      attributes: [],
-      children: [],
-      order: ++this.nodes,
-      last: this.nodes,
-      index: parent.children.length,
-      from: this.#length,
-      to: this.#length,
-    }
+    const element = new XmlElement(resolve(name, scope, true), parent, ++this.nodes, this.#length)
     for (const [attribute, value] of attributes) {
       if (attribute === 'xmlns' || attribute.startsWith('xmlns:')) continue
-      const node: XmlAttribute = {
-        kind: 'attribute',
-        name: resolve(attribute, scope, false),
-        value,
-        parent: element,
-        order: ++this.nodes,
-      }
+      const node = new XmlAttribute(resolve(attribute, scope, false), value, element, ++this.nodes)
       element.attributes.push(node)
       this.attributes.push(node)
     }
@@ -90,8 +73,7 @@ export class XmlTree {
     this.#length += text.length
     if (last?.kind === 'text' && !this.#interrupted) last.to = this.#length
     else {
-      const index = element.children.length
-      const node: XmlText = { kind: 'text', parent: element, order: ++this.nodes, index, from, to: this.#length }
+      const node = new XmlText(element, ++this.nodes, from, this.#length)
       element.children.push(node)
       this.texts.push(node)
     }

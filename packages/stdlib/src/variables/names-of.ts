@@ -1,6 +1,6 @@
-import type { Member } from '@secrule/program'
+import { type Member, NamedValue } from '@secrule/program'
 
 /** The members of a `…_NAMES` variable: each has the name both as its key and as its value. */
 export function namesOf(members: readonly Member[]): readonly Member[] {
-  return members.map(({ key }) => ({ key, value: key }))
+  return members.map(({ key }) => new NamedValue(key, key))
 }

@@ -4,22 +4,37 @@ import type { MacroReference, Template } from '@secrule/program'
 const longestPiece = 4096
 
 /** A piece of a log text that a macro put there. */
-export interface InsertedPiece extends MacroReference {
+export class InsertedPiece {
+  readonly reference: MacroReference
   readonly from: number
   readonly to: number
+
+  constructor(reference: MacroReference, from: number, to: number) {
+    this.reference = reference
+    this.from = from
+    this.to = to
+  }
 }
 
-/** A text for the log, expanded when its rule matched; it knows which of its bytes came out of macros. */
-export interface LogText {
+/**
+ * A text for the log, expanded when its rule matched; it knows which of its bytes came out of macros. A class, since what literals make that
+ * lives as long as a transaction comes to be put where only full garbage collections look.
+ */
+export class LogText {
   readonly text: string
   readonly inserted: readonly InsertedPiece[]
+
+  constructor(text: string, inserted: readonly InsertedPiece[]) {
+    this.text = text
+    this.inserted = inserted
+  }
 }
 
 const none: readonly InsertedPiece[] = []
 
 /** A text of the rule itself. */
 export function plainText(text: string): LogText {
-  return { text, inserted: none }
+  return new LogText(text, none)
 }
 
 /** Expands a template; what a macro gives is cut where it would flood the log, and never expanded again. */
@@ -33,10 +48,10 @@ export function expandLogText(template: Template, read: (reference: MacroReferen
       continue
     }
     const value = read(part).slice(0, longestPiece)
-    inserted.push({ ...part, from: text.length, to: text.length + value.length })
+    inserted.push(new InsertedPiece(part, text.length, text.length + value.length))
     text += value
   }
-  return { text, inserted }
+  return new LogText(text, inserted)
 }
 
 /** The text with each piece that a macro put there, and each part of the rule's own, changed by a function. */
