@@ -59,8 +59,17 @@ export class KnownStretches {
     return targets
   }
 
-  /** A rule is come to, at an address: the address behind a stretch whose effect was put down, or -1, or a recording that begins. */
-  enter(rule: number, address: number, place: number, context: TransactionContext): number | StretchRecording {
+  /**
+   * A rule is come to, at an address: the address behind a stretch whose effect was put down, or -1, or a recording that begins, where there
+   * may be one.
+   */
+  enter(
+    rule: number,
+    address: number,
+    place: number,
+    context: TransactionContext,
+    mayRecord: boolean,
+  ): number | StretchRecording {
     const of = this.#ofRules[rule] ?? this.#begin(rule)
     if (of.count === 0 && of.wait > 0) {
       of.wait--
@@ -88,7 +97,7 @@ export class KnownStretches {
         return next
       }
     }
-    if (of.wait > 0) return this.#goBy(of)
+    if (of.wait > 0 || !mayRecord) return this.#goBy(of)
     return new StretchRecording(context, rule, address, place, targets)
   }
 

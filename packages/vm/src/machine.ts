@@ -78,7 +78,7 @@ export class Machine {
     const { placeOf } = plans
     // somebody wants to hear of every rule
     const isSlow = this.#slow !== null || this.onRule !== null || context.dialect.matchedUntilMiss
-    const isWatched = isSlow || condition.tracing || condition.ahead !== null || stretches === null
+    const isWatched = isSlow || condition.tracing || stretches === null
     let pc = start
     for (;;) {
       switch (code[pc]) {
@@ -242,7 +242,7 @@ export class Machine {
       if (!condition.recording.isOver && !stretches.looksElsewhere(address, place, this.#context)) return -1
       this.#endRecording()
     }
-    const entered = stretches.enter(rule, address, place, this.#context)
+    const entered = stretches.enter(rule, address, place, this.#context, condition.ahead === null)
     if (typeof entered === 'number') return entered
     condition.recording = entered
     return -1
