@@ -11,6 +11,9 @@ import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
+/** What the first use of an operator costs, which makes ready what it needs, in bytes of values: others have their turn behind it. */
+const firstUseWork = 1_500_000
+
 /** What noting a match and its actions cost, in bytes of values. */
 const matchWork = 1024
 
@@ -174,6 +177,7 @@ export class Condition implements OperatorContext {
     if (isKnown && !context.isDebugging && !values.isCandidate(value, operator.bit)) return false
     if (this.ahead !== null && !this.ahead.allows(text.length)) return this.#again()
     this.work += text.length + 64
+    if (this.ahead !== null && !operator.isReady) this.work += firstUseWork
     this.#subject = text
     this.capturing = this.tracing || use.captures
     this.#target = target

@@ -82,6 +82,11 @@ export class LinkedOperator {
     }
   }
 
+  /** It was used before: what it needs is there. */
+  get isReady(): boolean {
+    return this.#isLinked
+  }
+
   /** What `run` gets for the argument as it stands in the rule. */
   get live(): unknown {
     if (!this.#isLinked) {
