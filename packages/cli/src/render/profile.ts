@@ -8,8 +8,8 @@ export function renderProfile(profile: Profile, paint: Palette): string {
   return [
     paint.bold('Where the time goes'),
     `${figure(microseconds).trim()} µs a request on average of ${count(rounds, 'round')} through the workload, watched: every rule and`,
-    'transformation is timed, which slows the engine down; nothing that it knows of earlier requests is used, and the',
-    'rules at the start that set the ruleset up, which it runs once otherwise, run every time. Compare the shares.',
+    'transformation is timed, which slows the engine down; nothing that it knows of earlier requests is used, and rules',
+    'run every time that otherwise have the effect they had before. Compare the shares.',
     '',
     ...table('stage', stages, paint),
     '',
