@@ -7,8 +7,8 @@ export interface Member {
 }
 
 /**
- * A member. There are very many, so a class: what object literals make comes to be put where only full garbage collections look, once
- * enough of it has outlived a small one.
+ * A member. There are very many, so a class: what object literals make comes to be put where only full garbage
+ * collections look, once enough of it has outlived a small one.
  */
 export class NamedValue implements Member {
   readonly key: string

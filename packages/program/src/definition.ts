@@ -33,7 +33,9 @@ export interface CompileContext {
   readFile(name: string, span: Span): { readonly path: string; readonly text: string } | Diagnostic
   /** A Lua script was read that the rules run: whoever has Lua can look at it. */
   noteScript?(script: { readonly path: string; readonly text: string }, span: Span): void
-  /** Where a file is that a rule names, without reading it; null when there is none. Absent where there are no files. */
+  /**
+   * Where a file is that a rule names, without reading it; null when there is none. Absent where there are no files.
+   */
   locate?(name: string, span: Span): string | null
   /** Lines of a SecDataset. */
   dataset(name: string): readonly string[] | null
@@ -45,7 +47,10 @@ export interface CompileContext {
 
 // ---------------------------------------------------------------- operators
 
-/** A necessary condition for a match: of every list at least one string (lower-case) is in the value, ASCII case folded. */
+/**
+ * A necessary condition for a match: of every list at least one string (lower-case) is in the value, ASCII case
+ * folded.
+ */
 export type Requirement = readonly (readonly string[])[]
 
 /** What a running operator may tell and ask. */
@@ -60,7 +65,10 @@ export interface OperatorContext {
   error(code: string): false
   /** The name of the target that is being tested, such as `ARGS:a`. */
   readonly target: string
-  /** Lets other work of the process go on, for operators that take long over a long value; null or absent: there is none. */
+  /**
+   * Lets other work of the process go on, for operators that take long over a long value; null or absent: there is
+   * none.
+   */
   readonly giveWay?: (() => Promise<void>) | null
 }
 
@@ -73,8 +81,8 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   /** Macros in the argument are expanded at every evaluation. */
   readonly macros: boolean
   /**
-   * Whether it matches is a matter of its argument and the value alone, and without a match it leaves nothing behind: an
-   * engine may keep in mind that it does not match a value. An error is kept by nobody.
+   * Whether it matches is a matter of its argument and the value alone, and without a match it leaves nothing behind:
+   * an engine may keep in mind that it does not match a value. An error is kept by nobody.
    */
   readonly pure?: true
   /** Name of the class in libmodsecurity, for log lines: `Rx`, `PmFromFile`. */
@@ -184,9 +192,9 @@ export type RuleDraft = { -readonly [K in keyof RuleInfo]: RuleInfo[K] }
 
 export interface ActionDefinition<C = unknown> extends Documented {
   /**
-   * metadata: describes the rule; flow: chain, skip, skipAfter, carried out by the compiler; disruptive: at most one
-   * a rule, run at the end of the match; setting: data or flags of the evaluation (capture, t, multiMatch, status, log …);
-   * effect: run when the rule matched.
+   * metadata: describes the rule; flow: chain, skip, skipAfter, carried out by the compiler; disruptive: at most one a
+   * rule, run at the end of the match; setting: data or flags of the evaluation (capture, t, multiMatch, status, log
+   * …); effect: run when the rule matched.
    */
   readonly group: 'metadata' | 'flow' | 'disruptive' | 'setting' | 'effect'
   readonly argument: 'none' | 'optional' | 'required'
@@ -204,7 +212,10 @@ export interface ActionDefinition<C = unknown> extends Documented {
   resolve?(constant: C, rules: RuleTable): C
   /** Whether all that it reads and writes is TX, so that it does the same whenever TX is the same. */
   onlyTx?(constant: C): boolean
-  /** Whether what it does is a matter of its constant alone, and no condition looks at it: it can be run in place of its rule. */
+  /**
+   * Whether what it does is a matter of its constant alone, and no condition looks at it: it can be run in place of
+   * its rule.
+   */
   repeatable?(constant: C): boolean
   /** effect and disruptive. */
   run?(constant: C, transaction: TransactionState, rule: RuleInfo): MaybePromise<void>

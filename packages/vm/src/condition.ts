@@ -11,7 +11,10 @@ import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
 import type { ValueTable } from './value.js'
 
-/** What the first use of an operator costs, which makes ready what it needs, in bytes of values: others have their turn behind it. */
+/**
+ * What the first use of an operator costs, which makes ready what it needs, in bytes of values: others have their turn
+ * behind it.
+ */
 const firstUseWork = 1_500_000
 
 /** What noting a match and its actions cost, in bytes of values. */
@@ -88,7 +91,10 @@ export class Condition implements OperatorContext {
     this.#variants = null
   }
 
-  /** Goes to the next value that matches; false when there is none. A promise of null: others had their turn, it is to be asked again. */
+  /**
+   * Goes to the next value that matches; false when there is none. A promise of null: others had their turn, it is to
+   * be asked again.
+   */
   match(address: number): boolean | Promise<boolean | null> {
     if (this.matched > 0 && this.#stopsHere()) return false
     const context = this.#context

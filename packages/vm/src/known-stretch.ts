@@ -78,8 +78,8 @@ export class KnownStretch {
   }
 
   /**
-   * Puts down what the rules do, and gives the address with which the phase goes on; -1 when they would not do the same now. `targets` are
-   * those of the condition of the first one.
+   * Puts down what the rules do, and gives the address with which the phase goes on; -1 when they would not do the
+   * same now. `targets` are those of the condition of the first one.
    */
   repeat(context: TransactionContext, targets: readonly Target[] | null): number {
     const view = this.#view
@@ -112,7 +112,9 @@ export class KnownStretch {
   }
 }
 
-/** Whether two lists, of one variable list and with numbers of one table, are of the same values under the same names. */
+/**
+ * Whether two lists, of one variable list and with numbers of one table, are of the same values under the same names.
+ */
 export function areAlike(targets: readonly Target[] | null, others: readonly Target[] | null): boolean {
   if (targets === null || others === null) return targets === others
   if (targets.length !== others.length) return false

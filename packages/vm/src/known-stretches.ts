@@ -26,7 +26,8 @@ interface Beginnings {
 
 /**
  * What stretches of rules do, kept from one transaction for others. Most requests are alike to most rules: those that
- * test the paranoia level, add up scores, or look at the method or at the names of headers do the same as the last time.
+ * test the paranoia level, add up scores, or look at the method or at the names of headers do the same as the last
+ * time.
  */
 export class KnownStretches {
   readonly #program: Program
@@ -36,7 +37,10 @@ export class KnownStretches {
     this.#program = program
   }
 
-  /** Whether a rule that is come to at an address is going to look at parts of the message: then a stretch can only begin with it. */
+  /**
+   * Whether a rule that is come to at an address is going to look at parts of the message: a stretch can only begin
+   * with it.
+   */
   looksElsewhere(address: number, place: number, { linked, workspace }: TransactionContext): boolean {
     const { code } = this.#program
     if (code[address + 3] !== Op.select) return false
@@ -44,7 +48,10 @@ export class KnownStretches {
     return linked.selections[code[address + 4]!]!.stable
   }
 
-  /** The parts of the message that the condition of a rule looks at, null when it looks at none; undefined when they are not likely to come again. */
+  /**
+   * The parts of the message that the condition of a rule looks at, null when it looks at none; undefined when they
+   * are not likely to come again.
+   */
   #targetsOf(
     rule: number,
     address: number,
@@ -60,8 +67,8 @@ export class KnownStretches {
   }
 
   /**
-   * A rule is come to, at an address: the address behind a stretch whose effect was put down, or -1, or a recording that begins, where there
-   * may be one.
+   * A rule is come to, at an address: the address behind a stretch whose effect was put down, or -1, or a recording
+   * that begins, where there may be one.
    */
   enter(
     rule: number,

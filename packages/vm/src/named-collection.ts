@@ -9,7 +9,10 @@ const groupNames = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 /** Each member is in a list of its own, so that `named` makes none: it stays the same until the member changes. */
 type Members = ReadonlyMap<string, readonly [Member]>
 
-/** What a collection holds, shared and never written: members by their names in lower case, and how many groups of a match there are. */
+/**
+ * What a collection holds, shared and never written: members by their names in lower case, and how many groups of a
+ * match there are.
+ */
 export interface CollectionState {
   readonly members: Members
   readonly groups: number

@@ -1,4 +1,6 @@
 import { dialects, type Program, type RemovedTarget, type RuleChanges } from '@secrule/program'
+import { takesOut } from './selection.js'
+import type { Target } from './target.js'
 
 /** What `#removed` holds, less one; 0 is a rule that is there. */
 const removals = ['id', 'tag', 'message'] as const
@@ -56,6 +58,13 @@ export class TransactionRuleChanges implements RuleChanges {
       else removed.push(target)
     }
     return removed ?? none
+  }
+
+  /** What is left of the targets of a rule. */
+  leftOf(targets: readonly Target[], rule: number): readonly Target[] {
+    const removed = this.targetsOf(rule)
+    if (removed.length === 0) return targets
+    return targets.filter((target) => !removed.some((each) => takesOut(each, target)))
   }
 
   removeRules(rules: readonly number[], by: 'id' | 'tag' | 'message'): void {

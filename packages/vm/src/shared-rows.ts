@@ -6,7 +6,8 @@ export class SharedRows {
   /** That of the table of values in which the target has its number. */
   readonly token: object
   #set: RowSet | null = null
-  // of phase 1 and on; -1 when it is not known. In fields of its own: it is asked for so often that every place in memory counts
+  // of phase 1 and on; -1 when it is not known. In fields of its own: it is asked for so often that every place in
+  // memory counts
   #first = -1
   #second = -1
   #third = -1

@@ -51,7 +51,10 @@ export class StretchRecording {
   /** Something was done that a stretch cannot tell of. */
   isOver = false
 
-  /** It begins with the rule at a place; `targets` are those that its condition is going to look at, if they are no values of TX. */
+  /**
+   * It begins with the rule at a place; `targets` are those that its condition is going to look at, if they are no
+   * values of TX.
+   */
   constructor(
     context: TransactionContext,
     rule: number,

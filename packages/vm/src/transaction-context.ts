@@ -4,7 +4,6 @@ import type {
   Interruption,
   MaybePromise,
   PersistentCollection,
-  RemovedTarget,
   RuleInfo,
   Services,
   Settings,
@@ -38,7 +37,7 @@ import { phaseEntry } from './phase-entry.js'
 import { Request } from './request.js'
 import { Response } from './response.js'
 import { TransactionRuleChanges } from './rule-changes.js'
-import { type TargetSource, takesOut } from './selection.js'
+import type { TargetSource } from './selection.js'
 import type { Target } from './target.js'
 import type { ValueTable } from './value.js'
 import type { Workspace } from './workspace.js'
@@ -222,9 +221,7 @@ export class TransactionContext implements TargetSource {
   /** The values that a variable list picks for a rule, as far as its condition, by its place, may hold for them. */
   collect(selection: number, rule: number, place: number): readonly Target[] {
     const found = this.isDebugging ? null : this.workspace.targetsFor(place)
-    const targets = found ?? this.collected.ofSelection(selection)
-    const removed = this.changes.targetsOf(rule)
-    return removed.length === 0 ? targets : without(targets, removed)
+    return this.changes.leftOf(found ?? this.collected.ofSelection(selection), rule)
   }
 
   allOf(variable: LinkedVariable): readonly Target[] {
@@ -396,8 +393,4 @@ export class TransactionContext implements TargetSource {
     if (level > this.settings.debugLogLevel || logger.debug === undefined) return
     this.logs.debug(level, message)
   }
-}
-
-function without(targets: readonly Target[], removed: readonly RemovedTarget[]): readonly Target[] {
-  return targets.filter((target) => !removed.some((each) => takesOut(each, target)))
 }

@@ -78,8 +78,8 @@ export class Workspace {
   }
 
   /**
-   * Looks at the values that conditions of the phase look at, to tell which may match. False when that took `most` work:
-   * call again to go on, after giving way. `ahead` goes in smaller steps.
+   * Looks at the values that conditions of the phase look at, to tell which may match. False when that took `most`
+   * work: call again to go on, after giving way. `ahead` goes in smaller steps.
    */
   findCandidates(most: number, ahead: LookAhead | null): boolean {
     return this.#search.run(this, most, ahead)
@@ -114,7 +114,10 @@ export class Workspace {
     return this.#tested[filter]!
   }
 
-  /** The values for which a condition, which was come to, may hold, in the order of its variable list; null when any may. */
+  /**
+   * The values for which a condition, which was come to, may hold, in the order of its variable list; null when any
+   * may.
+   */
   targetsFor(place: number): readonly Target[] | null {
     if (place < 0 || !this.#search.isOver) return null
     this.#reach(place)

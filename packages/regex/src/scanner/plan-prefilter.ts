@@ -29,8 +29,8 @@ const longestPhrase = 12
 const maskWords = 8
 
 /**
- * Makes the plan for operators that require this, or nothing at all; null for those that are to have no number. `lengths` are the least bytes
- * of a value that each matches.
+ * Makes the plan for operators that require this, or nothing at all; null for those that are to have no number.
+ * `lengths` are the least bytes of a value that each matches.
  */
 export function planPrefilter(
   requirements: readonly (Requirement | null)[],
@@ -94,7 +94,10 @@ export function planPrefilter(
   }
 }
 
-/** The operators that are to have a number; those that require no phrase first, so that their bits stand close together. */
+/**
+ * The operators that are to have a number; those that require no phrase first, so that their bits stand close
+ * together.
+ */
 function inOrder(requirements: readonly Requirement[]): number[] {
   const operators = [...requirements.keys()].filter((operator) => requirements[operator] !== null)
   const isOfPhrases = (texts: readonly string[]): boolean => texts.every((text) => text.length > 1)

@@ -17,8 +17,8 @@ export class InsertedPiece {
 }
 
 /**
- * A text for the log, expanded when its rule matched; it knows which of its bytes came out of macros. A class, since what literals make that
- * lives as long as a transaction comes to be put where only full garbage collections look.
+ * A text for the log, expanded when its rule matched; it knows which of its bytes came out of macros. A class, since
+ * what literals make that lives as long as a transaction comes to be put where only full garbage collections look.
  */
 export class LogText {
   readonly text: string
