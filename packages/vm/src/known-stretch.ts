@@ -22,8 +22,6 @@ export interface RepeatedAction {
 
 /** What a stretch of rules looked at: where all of it is the same again, the rules do the same. */
 export interface StretchView {
-  /** That of the plans. */
-  readonly epoch: number
   /** That of the table in which values have their numbers. */
   readonly token: object
   /** The values that the condition of its first rule looked at; null when it looks at TX, or does not hold. */
@@ -70,11 +68,6 @@ export class KnownStretch {
   constructor(view: StretchView, effect: StretchEffect) {
     this.#view = view
     this.#effect = effect
-  }
-
-  /** Conditions were come to since for the first time: the rules may look otherwise now. */
-  isOutdated(epoch: number): boolean {
-    return this.#view.epoch !== epoch
   }
 
   /**

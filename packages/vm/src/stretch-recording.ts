@@ -167,7 +167,6 @@ export class StretchRecording {
     const writes = lastWrites(journal.writes.slice(0, last.writes))
     return new KnownStretch(
       {
-        epoch: this.#epoch,
         token: this.#context.values.token,
         targets: this.targets,
         word,
