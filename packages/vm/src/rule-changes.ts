@@ -19,10 +19,6 @@ export class TransactionRuleChanges implements RuleChanges {
     this.#program = program
   }
 
-  get isEmpty(): boolean {
-    return this.#removed === null && this.#targets === null
-  }
-
   /** What was changed so far: to be compared with `areThese` of other transactions. */
   get list(): readonly unknown[] {
     return this.#changes
