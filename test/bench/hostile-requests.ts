@@ -1,16 +1,8 @@
 // Requests that are as much work as the default limits let them be: very many arguments, headers and parts, deep
-// nesting, large responses. None may cost more than a second of CPU.
-//   node build/tests/test/bench/hostile-requests.js [--write]
-import { existsSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
+// nesting, large responses.
 import { compile, type Engine, type Program, type RuleSource, type Transaction } from 'secrule'
-import { cpu, watchedEngine } from './watched-engine.js'
-import { writeSection } from './write-section.js'
 
 const shared = '../shared'
-/** Of CPU time, in milliseconds: for a request, and between two turns of the event loop. */
-const mostInAll = 1000
-const mostAtOnce = 50
 
 /** A request, and the response to it where that is what is hostile. `nonce` makes it new. */
 export interface HostileRequest {
@@ -170,19 +162,36 @@ export const hostileRequests: readonly HostileRequest[] = [
   hostile('a response of 512 KB of one byte', { response: (nonce) => nonce + 'W'.repeat(524_000) }),
 ]
 
+/** A hostile request whose texts are made, so that making them is not measured. */
+export interface MadeRequest {
+  readonly method: string
+  readonly uri: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: Uint8Array
+  readonly response: Uint8Array
+}
+
+export function makeRequest(request: HostileRequest, nonce: string): MadeRequest {
+  return {
+    method: request.method,
+    uri: request.uri(nonce),
+    headers: request.headers(nonce),
+    body: Buffer.from(request.body(nonce), 'latin1'),
+    response: Buffer.from(request.response(nonce), 'latin1'),
+  }
+}
+
 /** Sends a request and its response through all phases, then looks. Bodies come in chunks, `between` which something else may happen. */
 export async function sendHostile(
   engine: Engine,
-  request: HostileRequest,
-  nonce: string,
+  { method, uri, headers, body, response }: MadeRequest,
   between: () => Promise<void>,
   look: (transaction: Transaction) => void = () => {},
 ): Promise<void> {
   const transaction = engine.newTransaction()
   transaction.processConnection('198.51.100.7', 54321, '192.0.2.1', 443)
-  transaction.processUri(request.uri(nonce), request.method, '1.1')
-  const body = Buffer.from(request.body(nonce), 'latin1')
-  for (const [name, value] of request.headers(nonce)) transaction.addRequestHeader(name, value)
+  transaction.processUri(uri, method, '1.1')
+  for (const [name, value] of headers) transaction.addRequestHeader(name, value)
   if (body.length > 0) transaction.addRequestHeader('Content-Length', `${body.length}`)
   await transaction.processRequestHeaders()
   for (let at = 0; at < body.length; at += 65_536) {
@@ -190,12 +199,11 @@ export async function sendHostile(
     await between()
   }
   await transaction.processRequestBody()
-  const content = Buffer.from(request.response(nonce), 'latin1')
-  if (content.length > 0) {
+  if (response.length > 0) {
     transaction.addResponseHeader('Content-Type', 'text/html')
     await transaction.processResponseHeaders(200, '1.1')
-    for (let at = 0; at < content.length; at += 65_536) {
-      await transaction.writeResponseBody(content.subarray(at, at + 65_536))
+    for (let at = 0; at < response.length; at += 65_536) {
+      await transaction.writeResponseBody(response.subarray(at, at + 65_536))
       await between()
     }
     await transaction.processResponseBody()
@@ -224,60 +232,4 @@ export function crsAtLevel(level: number): Program {
     { file: `${shared}/crs/rules/*.conf` },
   ]
   return compile(sources, {})
-}
-
-/** What each request costs at both ends of the paranoia levels, the better of three runs. */
-export async function benchHostileRequests(): Promise<string[]> {
-  if (!existsSync(`${shared}/crs/rules`)) return ['Left out: no ../shared/crs beside the project.']
-  const levels = [1, 4]
-  const costs = new Map<string, { all: number; slice: number }[]>()
-  for (const level of levels) {
-    const { engine, slices, giveWay } = watchedEngine(crsAtLevel(level))
-    for (const request of hostileRequests) {
-      const best = { all: Number.POSITIVE_INFINITY, slice: Number.POSITIVE_INFINITY }
-      for (let run = 0; run < 3; run++) {
-        const prepared = fixed(request, `n${level}${run}`)
-        const began = cpu()
-        slices.begin()
-        await sendHostile(engine, prepared, '', giveWay)
-        best.slice = Math.min(best.slice, slices.longest)
-        best.all = Math.min(best.all, cpu() - began)
-      }
-      costs.set(request.name, [...(costs.get(request.name) ?? []), best])
-    }
-    await engine.close()
-  }
-  const all = [...costs.values()].flat()
-  const over = all.filter((cost) => cost.all > mostInAll).length
-  const late = all.filter((cost) => cost.slice > mostAtOnce).length
-  const shown = (value: number): string => value.toFixed(1)
-  return [
-    `${hostileRequests.length} requests at the default limits, in ms of CPU, engine DetectionOnly so that every rule runs.`,
-    '',
-    `| request | ${levels.map((level) => `level ${level} | longest slice`).join(' | ')} |`,
-    `|---|${levels.map(() => '---|---|').join('')}`,
-    ...[...costs].map(
-      ([name, found]) =>
-        `| ${name} | ${found.map((cost) => `${shown(cost.all)} | ${shown(cost.slice)}`).join(' | ')} |`,
-    ),
-    '',
-    `The most: ${shown(Math.max(...all.map((cost) => cost.all)))} ms a request (limit ${mostInAll}, ${over} over it), ${shown(Math.max(...all.map((cost) => cost.slice)))} ms at once (limit ${mostAtOnce}, ${late} over it).`,
-  ]
-}
-
-/** The request with its texts made, so that making them is not measured. */
-function fixed(request: HostileRequest, nonce: string): HostileRequest {
-  const [uri, headers, body, response] = [
-    request.uri(nonce),
-    request.headers(nonce),
-    request.body(nonce),
-    request.response(nonce),
-  ]
-  return { ...request, uri: () => uri, headers: () => headers, body: () => body, response: () => response }
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const lines = await benchHostileRequests()
-  console.log(lines.join('\n'))
-  if (process.argv.includes('--write')) writeSection('Hostile requests', lines)
 }

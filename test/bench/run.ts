@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { benchBodies } from './body-scaling.js'
-import { benchHostileRequests } from './hostile-requests.js'
+import { benchHostileRequests } from './hostile.js'
 import { benchHosts } from './hosts.js'
 import { benchInjection } from './injection.js'
 import { benchLoad } from './load.js'

@@ -77,18 +77,14 @@ interface Cost {
 }
 
 /** The better figures of two runs. */
-function better(one: Cost, other: Cost): Cost {
-  return {
-    alone: Math.min(one.alone, other.alone),
-    request: Math.min(one.request, other.request),
-    slice: Math.min(one.slice, other.slice),
-  }
+function better(one: Cost, other: Cost): Omit<Cost, 'slice'> {
+  return { alone: Math.min(one.alone, other.alone), request: Math.min(one.request, other.request) }
 }
 
 /**
- * Where a run breaks a limit there is another one, and the better figures count: the first one builds what the next ones
- * use. Of growth both ends are measured again, more than once: one full collection of garbage costs as much CPU as all the
- * work on a short value, and it comes every few requests with a long one.
+ * The first run of each value counts, which builds what the next ones use. Of growth both ends are measured again, more
+ * than once: one full collection of garbage costs as much CPU as all the work on a short value, and it comes every few
+ * requests with a long one.
  */
 async function costs(
   pattern: Pattern,
@@ -111,15 +107,14 @@ async function costs(
   }
   const values = sizes.map((size) => generateHostile(pattern, size, seeded(seed)))
   const found: Cost[] = []
-  for (const value of values) {
-    const first = await once(value)
-    const isOver = first.slice > mostAtOnce || first.request > mostInAll
-    found.push(isOver ? better(first, await once(value)) : first)
-  }
+  for (const value of values) found.push(await once(value))
   const last = values.length - 1
   const grows = (of: keyof Cost): boolean => growth(found.map((cost) => cost[of])) > mostGrowth
   for (let again = 0; again < mostAgain && (grows('alone') || grows('request')); again++) {
-    for (const place of [last - 1, last]) found[place] = better(found[place]!, await once(values[place]!))
+    for (const place of [last - 1, last]) {
+      const { slice } = found[place]!
+      found[place] = { ...better(found[place]!, await once(values[place]!)), slice }
+    }
   }
   const each = (of: keyof Cost): readonly number[] => found.map((cost) => cost[of])
   return { pattern, alone: each('alone'), request: each('request'), slice: each('slice') }

@@ -1,11 +1,17 @@
 // Hostile values for the patterns of CRS, and hostile requests at the default limits: the work grows as the value does,
 // others have their turn in between, and no request takes more than a bounded amount. In bytes, not by a clock;
-// `test/bench/worst-cases` and `hostile-requests` measure the time of the same.
+// `test/bench/worst-cases` and `hostile` measure the time of the same.
 import { existsSync } from 'node:fs'
 import { generateHostile } from '@secrule/regex/generate'
 import { createEngine, MemoryStore, type Program } from 'secrule'
 import t from 'tap'
-import { crsAtLevel, type HostileRequest, hostileRequests, sendHostile } from '../bench/hostile-requests.js'
+import {
+  crsAtLevel,
+  type HostileRequest,
+  hostileRequests,
+  makeRequest,
+  sendHostile,
+} from '../bench/hostile-requests.js'
 import { formWith, patternsOf, seeded, sendForm } from '../bench/worst-cases.js'
 import { CountedWork } from './counted-work.js'
 
@@ -70,7 +76,7 @@ t.test('hostile requests at the default limits', { skip }, async (t) => {
     for (const request of hostileRequests) {
       for (let run = 0; run < (isProof ? 3 : 1); run++) {
         work.begin()
-        await sendHostile(engine, request, `n${run}`, work.giveWay)
+        await sendHostile(engine, makeRequest(request, `n${run}`), work.giveWay)
         work.end()
         count++
         most = Math.max(most, work.total)
@@ -107,7 +113,7 @@ t.test('the same, whether or not others have their turn', { skip }, async (t) =>
   for (const request of requests) {
     const seen: string[] = []
     for (const engine of engines) {
-      await sendHostile(engine, request, 'same', giveWay, ({ matchedRules }) => {
+      await sendHostile(engine, makeRequest(request, 'same'), giveWay, ({ matchedRules }) => {
         seen.push(
           JSON.stringify(matchedRules.map(({ id, message, data, matches }) => ({ id, message, data, matches }))),
         )

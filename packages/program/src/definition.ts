@@ -91,6 +91,8 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   compile(argument: string, span: Span, context: CompileContext): C | Diagnostic
   /** Constant to what `run` needs; once an engine, lazily. Without it `run` gets the constant. */
   link?(constant: C, services: Services, settings: Readonly<Settings>, dialect: Dialect): L
+  /** Does what `run` would do at its first use and never again: for engines that have time before the first request. */
+  prepare?(live: L): void
   run(live: L, value: string, context: OperatorContext): MaybePromise<boolean>
   /** What must be in a value that this operator matches; null when nothing is known. */
   requirement?(constant: C): Requirement | null

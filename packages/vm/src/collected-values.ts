@@ -2,6 +2,9 @@ import type { Collected, LinkedVariable } from './linked-variable.js'
 import type { LinkedItem, LinkedSelection, TargetSource } from './selection.js'
 import type { Target } from './target.js'
 
+/** What picking a value costs, as bytes that are looked at. */
+const pickWork = 64
+
 /**
  * The values that variable lists pick, collected once as long as the variables stay as they are, and not again when they
  * turn out to be as they were.
@@ -64,7 +67,9 @@ export class CollectedValues {
     const { number } = item
     const last = this.#ofItems[number]!
     if (this.#itemEpochs[number] === this.#epoch && last !== null) return last.targets
-    const collected = item.collect(this.#source!, last)
+    const source = this.#source!
+    const collected = item.collect(source, last)
+    source.values.work += collected.targets.length * pickWork
     if (item.stable) {
       this.#ofItems[number] = collected
       this.#itemEpochs[number] = this.#epoch
@@ -77,7 +82,9 @@ export class CollectedValues {
     const { number } = variable
     const last = this.#ofVariables[number]!
     if (this.#variableEpochs[number] === this.#epoch && last !== null) return last.targets
-    const collected = variable.collect(this.#source!, last)
+    const source = this.#source!
+    const collected = variable.collect(source, last)
+    source.values.work += collected.targets.length * pickWork
     if (variable.stable) {
       this.#ofVariables[number] = collected
       this.#variableEpochs[number] = this.#epoch

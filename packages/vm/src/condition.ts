@@ -9,16 +9,14 @@ import { MatchedTarget, type MatchUse } from './match-log.js'
 import type { StretchRecording } from './stretch-recording.js'
 import { Target } from './target.js'
 import type { TransactionContext } from './transaction-context.js'
-import type { ValueTable } from './value.js'
+import { stepWork, type ValueTable } from './value.js'
 
-/**
- * What the first use of an operator costs, which makes ready what it needs, in bytes of values: others have their turn
- * behind it.
- */
-const firstUseWork = 1_500_000
-
-/** What noting a match and its actions cost, in bytes of values. */
-const matchWork = 1024
+/** Work, in bytes of values, after which a run gives way to others. */
+export const sliceOfWork = 1_000_000
+// what is to be done besides looking at bytes, as bytes
+const ruleWork = 8192
+const targetWork = 64
+const matchWork = 16_384
 
 /**
  * The condition that is being evaluated, of a rule or of a link of its chain: which of its values match. It is what
@@ -35,8 +33,8 @@ export class Condition implements OperatorContext {
   found: MatchedTarget[] = []
   /** How many values of this condition matched so far. */
   matched = 0
-  /** Values looked at, in bytes and tests, since the machine last set this back. */
-  work = 0
+  /** What was done with rules since others had their turn, in bytes of values. */
+  #work = 0
   /** Where values are long or very many, and somebody waits. */
   ahead: LookAhead | null = null
   /** Somebody wants to know what operators found. */
@@ -76,15 +74,29 @@ export class Condition implements OperatorContext {
     return this.#context
   }
 
+  /** So much was done that others are to have their turn. Bytes that were looked at are counted, and steps. */
+  get isTired(): boolean {
+    return this.#work + this.#context.values.work > sliceOfWork
+  }
+
+  /** Lets others have their turn; null when there are none. */
+  rest(): Promise<void> | null {
+    this.#work = 0
+    this.#context.values.work = 0
+    return this.giveWay?.() ?? null
+  }
+
   /** A rule begins, by its number. */
   beginRule(rule: number): void {
     this.#rule = rule
+    this.#work += ruleWork
     this.link = this.#linked.program.rules[rule]!
     if (this.found.length > 0) this.found = []
   }
 
   /** The condition is to look at these values. */
   begin(targets: readonly Target[]): void {
+    this.#work += targets.length * targetWork
     this.#targets = targets
     this.#next = 0
     this.matched = 0
@@ -106,8 +118,7 @@ export class Condition implements OperatorContext {
     while (this.#next < targets.length) {
       const target = targets[this.#next]!
       let value = target.value
-      if (this.ahead !== null && this.settled === null && !this.ahead.target(target, chain, operator))
-        return this.#again()
+      if (this.settled === null && !this.#mayTest(target, chain, operator)) return this.#again()
       if (use.multiMatch) {
         this.#variants ??= this.#variantsOf(numberOf(target, values), chain)
         value = this.#variants[this.#variant]!
@@ -128,16 +139,24 @@ export class Condition implements OperatorContext {
       }
       if (outcome === negated || (this.#failed && !context.dialect.errorsMatchNegated)) continue
       this.matched++
-      this.work += matchWork
+      this.#work += matchWork + operator.captureWork
+      operator.captureWork = 0
       this.#record(target, text, use)
       return true
     }
     return false
   }
 
+  /** Whether a target may be tested before others have their turn. */
+  #mayTest(target: Target, chain: LinkedChain, operator: LinkedOperator): boolean {
+    if (this.giveWay === null) return true
+    this.#work += targetWork
+    return !this.isTired && (this.ahead === null || this.ahead.target(target, chain, operator))
+  }
+
   /** Lets others have their turn. */
   #again(): Promise<null> {
-    return this.giveWay!().then(() => null)
+    return this.rest()!.then(() => null)
   }
 
   /** The rule has matched and will stop the transaction, in the dialect where that happens at once. */
@@ -182,8 +201,7 @@ export class Condition implements OperatorContext {
     if (this.#captures.length > 0) this.#captures = []
     if (isKnown && !context.isDebugging && !values.isCandidate(value, operator.bit)) return false
     if (this.ahead !== null && !this.ahead.allows(text.length)) return this.#again()
-    this.work += text.length + 64
-    if (this.ahead !== null && !operator.isReady) this.work += firstUseWork
+    this.#work += text.length + stepWork + operator.linkWork
     this.#subject = text
     this.capturing = this.tracing || use.captures
     this.#target = target

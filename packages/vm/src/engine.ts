@@ -96,6 +96,15 @@ export class Engine {
     this.#linked = link(program, this.#services)
   }
 
+  /**
+   * Makes patterns ready, which is otherwise done where a rule first needs one, so that the first requests do not have
+   * to wait for that. Others have their turn in between: requests may come meanwhile, and it need never be called.
+   * Never rejects.
+   */
+  warmUp(): Promise<void> {
+    return this.#linked.prepare()
+  }
+
   /** Opens all log files anew: for rotation, after another program renamed them. */
   reopenLogs(): void {
     const { audit, guardian, logger } = this.#services

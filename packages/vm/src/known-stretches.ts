@@ -78,10 +78,7 @@ export class KnownStretches {
     mayRecord: boolean,
   ): number | StretchRecording {
     const of = this.#ofRules[rule] ?? this.#begin(rule)
-    if (of.count === 0 && of.wait > 0) {
-      of.wait--
-      return -1
-    }
+    if (of.count === 0 && (of.wait > 0 || !mayRecord)) return this.#goBy(of)
     // it is not kept which links of chains matched
     if (context.settings.auditLogParts.includes('K')) return -1
     const targets = this.#targetsOf(rule, address, place, context)

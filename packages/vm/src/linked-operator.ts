@@ -17,6 +17,10 @@ const keptArguments = 256
 const keptAnswers = 64
 const longestKept = 64
 
+/** What it costs to make an operator ready, in bytes of values: in any case, and a character of its argument. */
+const linkWork = 150_000
+const linkWorkPerCharacter = 4096
+
 /** What `run` gets for an argument made at run time, with what it answered for the last values. */
 export class MadeArgument {
   readonly live: unknown
@@ -53,6 +57,10 @@ export class LinkedOperator {
   readonly isSteady: boolean
   /** Its bit in the candidates of a value; -1 when the prefilter knows nothing of it. */
   bit = -1
+  /** What its next use costs on top, in bytes of values: the first one makes ready what it needs. */
+  linkWork: number
+  /** The same of its next match, the first of which makes ready what finds groups. */
+  captureWork: number
   /** Once it did not match a value, it never will. */
   readonly isPure: boolean
   readonly #services: Services
@@ -71,6 +79,9 @@ export class LinkedOperator {
     this.run = this.definition.run
     this.isSteady = this.definition.pure === true
     this.isPure = this.isSteady && use.template === null
+    const isLinkedOnce = this.definition.link !== undefined && use.template === null
+    this.linkWork = isLinkedOnce ? linkWork + use.argument.length * linkWorkPerCharacter : 0
+    this.captureWork = this.linkWork
     this.#services = services
     this.#settings = settings
     this.#context = {
@@ -82,18 +93,25 @@ export class LinkedOperator {
     }
   }
 
-  /** It was used before: what it needs is there. */
-  get isReady(): boolean {
-    return this.#isLinked
-  }
-
   /** What `run` gets for the argument as it stands in the rule. */
   get live(): unknown {
     if (!this.#isLinked) {
       this.#live = this.#link(this.use.constant)
       this.#isLinked = true
+      this.linkWork = 0
     }
     return this.#live
+  }
+
+  /** Makes ready what its first use would; whether that was anything. */
+  prepare(): boolean {
+    if (this.linkWork === 0) return false
+    try {
+      this.definition.prepare?.(this.live)
+    } catch {
+      // a rule that comes to it will say so
+    }
+    return true
   }
 
   /** What `run` gets for an argument whose macros were expanded; null when that text is not a valid argument. */

@@ -8,7 +8,7 @@ import type { ValueTable } from './value.js'
 /** Bytes that are worked on at once. More than that only one step over one long value takes, which is then alone. */
 const sliceOfWork = 131_072
 /** What a step costs that is next to nothing, in bytes; and below how many a slice has hardly begun. */
-const leastWork = 40
+const leastWork = 128
 const littleWork = 4096
 /** What is done with a value up to this length is one step. */
 const shortLength = 512

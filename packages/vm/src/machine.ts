@@ -1,15 +1,12 @@
 import { type MaybePromise, Op, type RuleInfo } from '@secrule/program'
 import { type LuaOutcome, type LuaScript, runScript } from '@secrule/stdlib'
-import { Condition } from './condition.js'
+import { Condition, sliceOfWork } from './condition.js'
 import type { KnownStretches } from './known-stretches.js'
 import type { LinkedProgram } from './linked-program.js'
 import { LookAhead } from './look-ahead.js'
 import { MachineTrace } from './machine-trace.js'
 import type { PlainRule } from './plain-rule.js'
 import type { TransactionContext } from './transaction-context.js'
-
-/** Values looked at, transformed and scanned, in bytes and tests, after which a run gives way to other work. */
-const sliceOfWork = 1_500_000
 
 /**
  * Runs the bytecode of a phase over one transaction. The loop is the one switch over the instruction set; its length is
@@ -90,11 +87,8 @@ export class Machine {
           }
           // each step is logged once
           if (context.isDebugging) condition.ahead = null
-          const isTired = condition.work + context.values.work > sliceOfWork
-          if (isTired || !(context.isDebugging || workspace.findCandidates(sliceOfWork, condition.ahead))) {
-            condition.work = 0
-            context.values.work = 0
-            const waiting = context.giveWay()
+          if (condition.isTired || !(context.isDebugging || workspace.findCandidates(sliceOfWork, condition.ahead))) {
+            const waiting = condition.rest()
             if (waiting === null) break
             // not `pc` itself: what a closure holds is slow for the whole loop
             const here = pc

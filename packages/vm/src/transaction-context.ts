@@ -383,11 +383,6 @@ export class TransactionContext implements TargetSource {
     return Math.max(0, Math.round(this.services.clock.now() - this.startedAt))
   }
 
-  /** Lets other work of the process go on; null when there is none. */
-  giveWay(): Promise<void> | null {
-    return this.services.giveWay?.() ?? null
-  }
-
   debug(level: number, message: () => string): void {
     const { logger } = this.services
     if (level > this.settings.debugLogLevel || logger.debug === undefined) return

@@ -7,6 +7,8 @@ import type { Prefilter } from './prefilter.js'
 import type { RecentTexts } from './recent-texts.js'
 import { ValueQueue } from './value-queue.js'
 
+/** What a step with a value costs on top of its bytes, as bytes. */
+export const stepWork = 256
 /** Values a table is made for; it grows when it has more. */
 const firstCapacity = 1024
 /** A table with texts of more bytes is not handed out again. */
@@ -35,7 +37,7 @@ export class ValueTable {
   /** The last visit: transactions that work with it are numbered. */
   #visit = 0
   readonly #visiting = new Set<number>()
-  /** Bytes that were transformed and scanned since somebody last set this back: the machine, as it gives way to other work. */
+  /** Bytes that were transformed and scanned, and steps, since somebody last set this back: the machine, as it gives way to other work. */
   work = 0
   readonly #texts: string[] = []
   readonly #numbers = new Map<string, number>()
@@ -327,7 +329,7 @@ export class ValueTable {
   /** The last step of a chain. */
   #run(value: number, { run }: LinkedChain): number {
     const text = this.#texts[value]!
-    this.work += text.length
+    this.work += text.length + stepWork
     const changed = run(text)
     return changed === text ? value : this.of(changed)
   }
@@ -343,7 +345,7 @@ export class ValueTable {
   #scan(value: number): void {
     const text = this.#texts[value]!
     this.#isScanned[value] = 1
-    this.work += text.length
+    this.work += text.length + stepWork
     this.#prefilter.scan(text, this.#bytes, value * maskWords, this.#kept, value * this.#words)
   }
 

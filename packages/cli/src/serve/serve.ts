@@ -86,6 +86,7 @@ async function startProxy(
         async (next) => {
           await services.prepare(next)
           proxy.reload(next)
+          void engine.warmUp()
         },
         () => metrics?.notReloaded(),
       ),
@@ -113,11 +114,13 @@ async function newEngine(
 ): Promise<Engine> {
   try {
     await services.prepare(program)
-    return createEngine(program, {
+    const engine = createEngine(program, {
       logger: log.logger,
       ...engineOptions(config),
       servicesFor: (ruleset) => services.for(ruleset),
     })
+    await engine.warmUp()
+    return engine
   } catch (error) {
     throw engineProblem(error)
   }

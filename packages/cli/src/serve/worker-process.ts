@@ -98,6 +98,7 @@ async function begin({ bundle, errorLog, errorLogFormat, engine: own, isCounted 
   } catch (error) {
     throw engineProblem(error)
   }
+  await engine.warmUp()
   const metrics = isCounted ? (await import('./metrics.js')).engineMetrics(engine) : null
   const inspecting = metrics?.engine ?? engine
   desk = new InspectionDesk(inspecting, (reply) => {
@@ -109,6 +110,7 @@ async function begin({ bundle, errorLog, errorLogFormat, engine: own, isCounted 
     isChanging = next === null
     if (next !== null) inspecting.reload(next)
     next = null
+    void engine.warmUp()
   }
   answers = new Map<string, (value: unknown) => unknown>([
     [

@@ -30,6 +30,11 @@ export class BacktrackingMatcher implements Matcher {
     this.limits = limits
   }
 
+  prepare(): void {
+    if (this.code === undefined) this.code = this.compile()
+    if (this.code !== null && this.filter === undefined) this.filter = this.makeFilter()
+  }
+
   test(subject: string): boolean | 'limit' | 'error' {
     const found = this.exec(subject, 0)
     return typeof found === 'string' ? found : found !== null
@@ -37,14 +42,14 @@ export class BacktrackingMatcher implements Matcher {
 
   exec(subject: string, from: number): Int32Array | null | 'limit' | 'error' {
     if (from < 0 || from > subject.length) return null
-    if (this.code === undefined) this.code = this.compile()
-    if (this.code === null) return 'error'
-    if (this.filter === undefined) this.filter = this.makeFilter()
-    if (this.filter !== null && this.filter.find(subject, from) < 0) return null
-    if (!this.pattern.utf) return this.complete(this.code.exec(subject, from))
+    this.prepare()
+    const { code, filter } = this
+    if (!code) return 'error'
+    if (filter && filter.find(subject, from) < 0) return null
+    if (!this.pattern.utf) return this.complete(code.exec(subject, from))
     const decoded = decodeUtf8(subject)
     if (decoded === null) return 'error'
-    return this.complete(runDecoded(this.code, decoded, from))
+    return this.complete(runDecoded(code, decoded, from))
   }
 
   get work(): number {

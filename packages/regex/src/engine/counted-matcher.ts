@@ -37,6 +37,11 @@ export class CountedMatcher implements Matcher {
     this.source = pattern.source
   }
 
+  prepare(): void {
+    this.counted.prepare()
+    this.uncounted.prepare()
+  }
+
   test(subject: string): boolean | 'limit' | 'error' {
     return this.for(subject).test(subject)
   }

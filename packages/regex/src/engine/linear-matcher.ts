@@ -39,6 +39,11 @@ export class LinearMatcher implements Matcher {
     this.pattern = pattern
   }
 
+  prepare(): void {
+    const tree = this.read()
+    if (tree !== null) this.prepareFind(tree)
+  }
+
   test(subject: string): boolean | 'error' {
     const tree = this.read()
     return tree === null ? 'error' : this.find(tree, subject, 0)

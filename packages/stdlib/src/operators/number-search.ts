@@ -21,6 +21,7 @@ export function numberSearch(
     needs: patternNeeds,
     requirement: (pattern) => pattern.requirement,
     link: linkArgument,
+    prepare: (matcher) => matcher.prepare(),
     run: (matcher, value, context) => {
       let found = false
       const visit: Visit = (offsets) => {

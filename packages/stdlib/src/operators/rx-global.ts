@@ -26,6 +26,7 @@ export const rxGlobal = operator<Pattern, Matcher>({
   requirement: (pattern) => pattern.requirement,
   minLength: (pattern) => pattern.minLength,
   link: linkSearch,
+  prepare: (matcher) => matcher.prepare(),
   run: (matcher, value, context) => {
     if (!context.capturing) {
       const found = matcher.test(value)

@@ -26,6 +26,7 @@ export const rx = operator<Pattern, Matcher>({
   requirement: (pattern) => pattern.requirement,
   minLength: (pattern) => pattern.minLength,
   link: linkSearch,
+  prepare: (matcher) => matcher.prepare(),
   run: (matcher, value, context) => {
     const searching = searchInTurns(matcher, value, context)
     if (searching !== null) return searching.then((offsets) => settle(offsets, matcher, context))
