@@ -77,6 +77,14 @@ t.test('one that finds all made ready', async (t) => {
   await engine.close()
 })
 
+t.test('an engine that is closed meanwhile', async (t) => {
+  const { engine, turns } = counted(program)
+  const warming = engine.warmUp()
+  await engine.close()
+  await warming
+  t.ok(turns() < rules)
+})
+
 t.test('requests that come while patterns are made ready', async (t) => {
   const { engine } = counted(program)
   const [, found] = await Promise.all([engine.warmUp(), matchesOf(engine, all)])

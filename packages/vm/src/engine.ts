@@ -98,11 +98,15 @@ export class Engine {
 
   /**
    * Makes patterns ready, which is otherwise done where a rule first needs one, so that the first requests do not have
-   * to wait for that. Others have their turn in between: requests may come meanwhile, and it need never be called.
-   * Never rejects.
+   * to wait for that. Others have their turn in between: requests may come meanwhile, and it need never be called. It
+   * ends early when the engine is closed or reloaded, and never rejects.
    */
-  warmUp(): Promise<void> {
-    return this.#linked.prepare()
+  async warmUp(): Promise<void> {
+    const linked = this.#linked
+    for (const operator of linked.operators) {
+      if (this.#isClosed || this.#linked !== linked) return
+      if (operator.prepare()) await linked.services.giveWay?.()
+    }
   }
 
   /** Opens all log files anew: for rotation, after another program renamed them. */

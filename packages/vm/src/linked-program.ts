@@ -108,11 +108,6 @@ export class LinkedProgram {
     this.values = new ValueTables(this.chains.length, this.prefilter, this.plans, services.limits.knownValues)
   }
 
-  /** Makes ready what the first use of operators would, others having their turn behind each of them. */
-  async prepare(): Promise<void> {
-    for (const operator of this.operators) if (operator.prepare()) await this.services.giveWay?.()
-  }
-
   /** What the `match` or `script` instruction at an address stands for, in the rule it belongs to. */
   matchUse(address: number, rule: RuleInfo): MatchUse {
     let use = this.#uses[address]
