@@ -46,7 +46,6 @@ export function watchedEngine(program: Program): WatchedEngine {
   const giveWay = async (): Promise<void> => {
     stop()
     await new Promise((resolve) => setImmediate(resolve))
-    since = loopCpu()
   }
   return {
     giveWay,

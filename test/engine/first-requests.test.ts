@@ -65,7 +65,7 @@ t.test('several first requests at once', async (t) => {
 t.test('one that finds all made ready', async (t) => {
   const { engine, turns } = counted(program)
   await engine.warmUp()
-  t.equal(turns(), rules, 'a turn behind each operator')
+  t.equal(turns(), 2 * rules, 'a turn behind each part of a pattern')
   await engine.warmUp()
   t.equal(turns(), 0, 'nothing is left to do')
   t.strictSame(await matchesOf(engine, 'nothing'), [])

@@ -91,8 +91,11 @@ export interface OperatorDefinition<C = unknown, L = unknown> extends Documented
   compile(argument: string, span: Span, context: CompileContext): C | Diagnostic
   /** Constant to what `run` needs; once an engine, lazily. Without it `run` gets the constant. */
   link?(constant: C, services: Services, settings: Readonly<Settings>, dialect: Dialect): L
-  /** Does what `run` would do at its first use and never again: for engines that have time before the first request. */
-  prepare?(live: L): void
+  /**
+   * Does a part of what `run` would do at its first use and never again; whether some is left to do. Without it there
+   * is nothing worth dividing.
+   */
+  prepare?(live: L): boolean
   run(live: L, value: string, context: OperatorContext): MaybePromise<boolean>
   /** What must be in a value that this operator matches; null when nothing is known. */
   requirement?(constant: C): Requirement | null

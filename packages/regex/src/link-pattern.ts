@@ -11,8 +11,8 @@ export type Turns = Generator<undefined, Int32Array | null | 'limit' | 'error', 
 export interface Matcher {
   /** The pattern as it was written. */
   readonly source: string
-  /** Builds what every search needs, which the first one does otherwise. */
-  prepare(): void
+  /** Builds a part of what every search needs, which the first one does otherwise; whether some is left to build. */
+  prepare(): boolean
   /** Whether the pattern matches anywhere; `limit` when a match limit was reached, `error` when PCRE2 could not run. */
   test(subject: string): boolean | 'limit' | 'error'
   /**

@@ -201,7 +201,16 @@ export class Condition implements OperatorContext {
     if (this.#captures.length > 0) this.#captures = []
     if (isKnown && !context.isDebugging && !values.isCandidate(value, operator.bit)) return false
     if (this.ahead !== null && !this.ahead.allows(text.length)) return this.#again()
-    this.#work += text.length + stepWork + operator.linkWork
+    this.#work += text.length + stepWork
+    if (operator.linkWork > 0) {
+      // each step is logged once
+      if (operator.linkWork > sliceOfWork && this.giveWay !== null && !context.isDebugging) {
+        operator.prepare()
+        return this.#again()
+      }
+      this.#work += operator.linkWork
+      operator.linkWork = 0
+    }
     this.#subject = text
     this.capturing = this.tracing || use.captures
     this.#target = target

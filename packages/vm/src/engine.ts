@@ -104,8 +104,11 @@ export class Engine {
   async warmUp(): Promise<void> {
     const linked = this.#linked
     for (const operator of linked.operators) {
-      if (this.#isClosed || this.#linked !== linked) return
-      if (operator.prepare()) await linked.services.giveWay?.()
+      while (operator.linkWork > 0) {
+        if (this.#isClosed || this.#linked !== linked) return
+        operator.prepare()
+        await linked.services.giveWay?.()
+      }
     }
   }
 

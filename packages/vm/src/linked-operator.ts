@@ -98,20 +98,18 @@ export class LinkedOperator {
     if (!this.#isLinked) {
       this.#live = this.#link(this.use.constant)
       this.#isLinked = true
-      this.linkWork = 0
     }
     return this.#live
   }
 
-  /** Makes ready what its first use would; whether that was anything. */
-  prepare(): boolean {
-    if (this.linkWork === 0) return false
+  /** Makes ready a part of what its first use would. Nothing is left when `linkWork` is 0. */
+  prepare(): void {
     try {
-      this.definition.prepare?.(this.live)
+      if (this.definition.prepare?.(this.live) === true) return
     } catch {
       // a rule that comes to it will say so
     }
-    return true
+    this.linkWork = 0
   }
 
   /** What `run` gets for an argument whose macros were expanded; null when that text is not a valid argument. */

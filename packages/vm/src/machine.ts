@@ -133,6 +133,13 @@ export class Machine {
           pc += 2
           break
         case Op.select: {
+          // to collect very many values is much by itself
+          const waiting = condition.isTired ? condition.rest() : null
+          if (waiting !== null) {
+            if (condition.recording !== null) condition.recording.refuse()
+            const here = pc
+            return waiting.then(() => this.#execute(here))
+          }
           const targets = context.collect(code[pc + 1]!, condition.link!.index, placeOf[condition.link!.index]!)
           if (condition.recording !== null) condition.recording.noteTargets(selections[code[pc + 1]!]!, targets)
           condition.begin(targets)

@@ -30,9 +30,10 @@ export class BacktrackingMatcher implements Matcher {
     this.limits = limits
   }
 
-  prepare(): void {
+  prepare(): boolean {
     if (this.code === undefined) this.code = this.compile()
-    if (this.code !== null && this.filter === undefined) this.filter = this.makeFilter()
+    else if (this.code !== null && this.filter === undefined) this.filter = this.makeFilter()
+    return this.code !== null && this.filter === undefined
   }
 
   test(subject: string): boolean | 'limit' | 'error' {
@@ -42,7 +43,7 @@ export class BacktrackingMatcher implements Matcher {
 
   exec(subject: string, from: number): Int32Array | null | 'limit' | 'error' {
     if (from < 0 || from > subject.length) return null
-    this.prepare()
+    if (this.prepare()) this.prepare()
     const { code, filter } = this
     if (!code) return 'error'
     if (filter && filter.find(subject, from) < 0) return null

@@ -37,9 +37,8 @@ export class CountedMatcher implements Matcher {
     this.source = pattern.source
   }
 
-  prepare(): void {
-    this.counted.prepare()
-    this.uncounted.prepare()
+  prepare(): boolean {
+    return this.counted.prepare() || this.uncounted.prepare()
   }
 
   test(subject: string): boolean | 'limit' | 'error' {

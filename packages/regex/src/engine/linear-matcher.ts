@@ -39,9 +39,12 @@ export class LinearMatcher implements Matcher {
     this.pattern = pattern
   }
 
-  prepare(): void {
+  prepare(): boolean {
+    const isFirst = this.tree === undefined
     const tree = this.read()
-    if (tree !== null) this.prepareFind(tree)
+    if (tree === null || isFirst) return tree !== null
+    this.prepareFind(tree)
+    return false
   }
 
   test(subject: string): boolean | 'error' {

@@ -1,23 +1,16 @@
 import { JsonParser, MultipartParser, type MultipartResult } from '@secrule/body'
 import type { TransactionContext } from '../transaction-context.js'
+import { type Origin, type PlacedFile, PlacedItems, type PlacedPair } from './placed-items.js'
 
-/** A place in the raw request: request line, headers, empty line, body, with line ends of one byte. */
-export type Origin = readonly [offset: number, length: number]
-
-interface PlacedPair {
-  readonly name: string
-  readonly value: string
-  readonly nameOrigin: Origin
-  readonly origin: Origin
+/** What arguments and files a body holds. */
+interface PlacedParts {
+  readonly arguments: PlacedItems<PlacedPair>
+  readonly files: PlacedItems<PlacedFile>
 }
 
-interface PlacedFile {
-  readonly name: string
-  readonly filename: string
-  readonly nameOrigin: Origin
-  readonly filenameOrigin: Origin
-  readonly origin: Origin
-}
+const memberOf = ({ name, value }: Pick<PlacedPair, 'name' | 'value'>): string => `${name.length}:${name}${value}`
+const nameOf = ({ name }: Pick<PlacedPair, 'name'>): string => name
+const filenameOf = ({ filename }: PlacedFile): string => filename
 
 const none: readonly Origin[] = []
 
@@ -27,9 +20,13 @@ const none: readonly Origin[] = []
  */
 export class ValueOrigins {
   readonly #context: TransactionContext
-  #headers: readonly PlacedPair[] | null = null
-  #body: { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } | null = null
-  #query: readonly PlacedPair[] | null = null
+  // each when it is first asked for
+  #headers: PlacedItems<PlacedPair> | null = null
+  #cookies: PlacedItems<PlacedPair> | null = null
+  #query: PlacedItems<PlacedPair> | null = null
+  #body: PlacedParts | null = null
+  #all: PlacedItems<PlacedPair> | null = null
+  #parts: PlacedItems<PlacedPair | PlacedFile> | null = null
 
   constructor(context: TransactionContext) {
     this.#context = context
@@ -58,45 +55,40 @@ export class ValueOrigins {
       case 'ARGS':
       case 'ARGS_GET':
       case 'ARGS_POST':
-        return picked(
-          this.#arguments(variable),
-          (pair) => pair.name === key && pair.value === value,
-          occurrence,
-          'origin',
-        )
+        return this.#arguments(variable).origins(memberOf, memberOf({ name: key, value }), occurrence, 'origin')
       case 'ARGS_NAMES':
       case 'ARGS_GET_NAMES':
       case 'ARGS_POST_NAMES':
-        return picked(this.#arguments(variable), (pair) => pair.name === value, occurrence, 'nameOrigin')
+        return this.#arguments(variable).origins(nameOf, value, occurrence, 'nameOrigin')
       case 'ARGS_COMBINED_SIZE':
-        return this.#arguments('ARGS').flatMap(({ nameOrigin, origin }) => [nameOrigin, origin])
+        return this.#arguments('ARGS').all.flatMap(({ nameOrigin, origin }) => [nameOrigin, origin])
       case 'REQUEST_HEADERS':
-        return picked(this.#headerFields, (pair) => pair.name === key && pair.value === value, occurrence, 'origin')
+        return this.#headerFields.origins(memberOf, memberOf({ name: key, value }), occurrence, 'origin')
       case 'REQUEST_HEADERS_NAMES':
-        return picked(this.#headerFields, (pair) => pair.name === value, occurrence, 'nameOrigin')
+        return this.#headerFields.origins(nameOf, value, occurrence, 'nameOrigin')
       case 'REMOTE_USER':
         return this.#authorization((length) => length)
       case 'AUTH_TYPE':
         return this.#authorization(() => value.length)
       case 'REQUEST_COOKIES':
-        return this.#cookie((pair) => pair.name === key && pair.value === value, occurrence, 'origin')
+        return this.#cookiePairs.origins(memberOf, memberOf({ name: key, value }), occurrence, 'origin')
       case 'REQUEST_COOKIES_NAMES':
-        return this.#cookie((pair) => pair.name === value, occurrence, 'nameOrigin')
+        return this.#cookiePairs.origins(nameOf, value, occurrence, 'nameOrigin')
       case 'REQUEST_BODY':
       case 'REQUEST_BODY_LENGTH':
         return [[this.#headersEnd, request.body.length]]
       case 'FILES':
       case 'MULTIPART_FILENAME':
-        return picked(this.#files, (file) => file.filename === value, occurrence, 'filenameOrigin')
+        return this.#files.origins(filenameOf, value, occurrence, 'filenameOrigin')
       case 'FILES_NAMES':
-        return picked(this.#files, (file) => file.name === value, occurrence, 'nameOrigin')
+        return this.#files.origins(nameOf, value, occurrence, 'nameOrigin')
       case 'MULTIPART_NAME':
-        return this.#partName(value, occurrence)
+        return this.#partFields.origins(nameOf, value, occurrence, 'nameOrigin')
       case 'FILES_SIZES':
       case 'FILES_TMP_CONTENT':
-        return picked(this.#files, (file) => file.name === key, occurrence, 'origin')
+        return this.#files.origins(nameOf, key, occurrence, 'origin')
       case 'FILES_COMBINED_SIZE':
-        return this.#files.map(({ origin }) => origin)
+        return this.#files.all.map(({ origin }) => origin)
       default:
         return none
     }
@@ -119,7 +111,7 @@ export class ValueOrigins {
     return end < 0 ? uriRaw.length : end
   }
 
-  get #headerFields(): readonly PlacedPair[] {
+  get #headerFields(): PlacedItems<PlacedPair> {
     if (this.#headers !== null) return this.#headers
     const pairs: PlacedPair[] = []
     let at = this.#lineLength + 1
@@ -128,69 +120,72 @@ export class ValueOrigins {
       pairs.push({ name, value, nameOrigin: [at, name.length], origin: [from, value.length] })
       at = from + value.length + 1
     }
-    this.#headers = pairs
-    return pairs
+    this.#headers = new PlacedItems(pairs)
+    return this.#headers
   }
 
   /** Where the headers end and, for the body as a whole, the body begins. */
   get #headersEnd(): number {
-    const last = this.#headerFields.at(-1)
+    const last = this.#headerFields.all.at(-1)
     return last === undefined ? this.#lineLength + 1 : last.origin[0] + last.origin[1] + 1
   }
 
   #authorization(length: (whole: number) => number): readonly Origin[] {
-    const field = this.#headerFields.find(({ name }) => name.toLowerCase() === 'authorization')
+    const field = this.#headerFields.all.find(({ name }) => name.toLowerCase() === 'authorization')
     return field === undefined ? none : [[field.origin[0], length(field.origin[1])]]
   }
 
-  #cookie(fits: (pair: PlacedPair) => boolean, occurrence: number, part: 'origin' | 'nameOrigin'): readonly Origin[] {
+  get #cookiePairs(): PlacedItems<PlacedPair> {
     const separator = this.#context.settings.cookieV0Separator || ';'
-    const cookies = this.#headerFields
-      .filter(({ name }) => name.toLowerCase() === 'cookie')
-      .flatMap(({ value, origin }) => placedPairs(value, separator, origin[0]))
-      .map((pair) => trimmedName(pair))
-    return picked(cookies, fits, occurrence, part)
+    this.#cookies ??= new PlacedItems(
+      this.#headerFields.all
+        .filter(({ name }) => name.toLowerCase() === 'cookie')
+        .flatMap(({ value, origin }) => placedPairs(value, separator, origin[0]))
+        .map((pair) => trimmedName(pair)),
+    )
+    return this.#cookies
   }
 
-  #arguments(variable: string): readonly PlacedPair[] {
+  #arguments(variable: string): PlacedItems<PlacedPair> {
     if (variable.startsWith('ARGS_GET')) return this.#queryArguments
     if (variable.startsWith('ARGS_POST')) return this.#bodyParts.arguments
-    return [...this.#queryArguments, ...this.#bodyParts.arguments]
+    this.#all ??= new PlacedItems([...this.#queryArguments.all, ...this.#bodyParts.arguments.all])
+    return this.#all
   }
 
-  get #queryArguments(): readonly PlacedPair[] {
+  get #queryArguments(): PlacedItems<PlacedPair> {
+    if (this.#query !== null) return this.#query
     const { request, settings } = this.#context
     const start = this.#uriOffset + this.#pathLength + 1
-    this.#query ??= named(
-      placedPairs(request.queryString, settings.argumentSeparator || '&', start),
-      request.argsGet.all(),
-    )
+    const pairs = placedPairs(request.queryString, settings.argumentSeparator || '&', start)
+    this.#query = new PlacedItems(named(pairs, request.argsGet.all()))
     return this.#query
   }
 
-  get #files(): readonly PlacedFile[] {
+  get #files(): PlacedItems<PlacedFile> {
     return this.#bodyParts.files
   }
 
-  #partName(value: string, occurrence: number): readonly Origin[] {
+  get #partFields(): PlacedItems<PlacedPair | PlacedFile> {
     const { arguments: fields, files } = this.#bodyParts
-    const parts = [...fields, ...files].sort((a, b) => a.nameOrigin[0] - b.nameOrigin[0])
-    return picked(parts, ({ name }) => name === value, occurrence, 'nameOrigin')
+    this.#parts ??= new PlacedItems([...fields.all, ...files.all].sort((a, b) => a.nameOrigin[0] - b.nameOrigin[0]))
+    return this.#parts
   }
 
-  get #bodyParts(): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
+  get #bodyParts(): PlacedParts {
     this.#body ??= this.#readBody()
     return this.#body
   }
 
-  #readBody(): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
+  #readBody(): PlacedParts {
     const { request, settings, dialect } = this.#context
     const start = this.#headersEnd + 1
+    const noFiles = new PlacedItems<PlacedFile>([])
     switch (request.body.processor) {
       case 'URLENCODED': {
         const pairs = placedPairs(request.body.raw(), settings.argumentSeparator || '&', start)
         const there = dialect.skipsEmptyPieces ? pairs.filter(({ name, value }) => name !== '' || value !== '') : pairs
-        return { arguments: named(there, request.argsPost.all()), files: [] }
+        return { arguments: new PlacedItems(named(there, request.argsPost.all())), files: noFiles }
       }
       case 'JSON': {
         const pairs: PlacedPair[] = []
@@ -205,12 +200,12 @@ export class ValueOrigins {
         })
         request.body.feed((chunk) => parser.write(chunk))
         parser.end()
-        return { arguments: pairs, files: [] }
+        return { arguments: new PlacedItems(pairs), files: noFiles }
       }
       case 'MULTIPART':
         return this.#readMultipart(start)
       default:
-        return { arguments: [], files: [] }
+        return { arguments: new PlacedItems<PlacedPair>([]), files: noFiles }
     }
   }
 
@@ -229,36 +224,27 @@ export class ValueOrigins {
     return parser.end()
   }
 
-  #readMultipart(start: number): { readonly arguments: readonly PlacedPair[]; readonly files: readonly PlacedFile[] } {
+  #readMultipart(start: number): PlacedParts {
     const { dialect } = this.#context
     const { fields, files } = this.#allParts()
-    return {
-      arguments: fields.map(({ name, value, nameOffset, offset }) => ({
-        name,
-        value,
-        nameOrigin: [start + (dialect.fieldNamesBeforeValues ? offset - name.length - 1 : nameOffset), name.length],
-        origin: [start + offset, value.length],
-      })),
-      files: files.map(({ name, filename, size, nameOffset, filenameOffset, offset }) => ({
-        name,
-        filename,
-        nameOrigin: [start + nameOffset, name.length],
-        filenameOrigin: [start + filenameOffset, filename.length],
-        origin: [start + offset, size],
-      })),
-    }
+    const pairs = fields.map(({ name, value, nameOffset, offset }) => ({
+      name,
+      value,
+      nameOrigin: [
+        start + (dialect.fieldNamesBeforeValues ? offset - name.length - 1 : nameOffset),
+        name.length,
+      ] as const,
+      origin: [start + offset, value.length] as const,
+    }))
+    const placedFiles = files.map(({ name, filename, size, nameOffset, filenameOffset, offset }) => ({
+      name,
+      filename,
+      nameOrigin: [start + nameOffset, name.length] as const,
+      filenameOrigin: [start + filenameOffset, filename.length] as const,
+      origin: [start + offset, size] as const,
+    }))
+    return { arguments: new PlacedItems(pairs), files: new PlacedItems(placedFiles) }
   }
-}
-
-function picked<K extends string, T extends { readonly [key in K]: Origin }>(
-  all: readonly T[],
-  fits: (item: T) => boolean,
-  occurrence: number,
-  part: K,
-): readonly Origin[] {
-  const fitting = all.filter(fits)
-  const found = fitting[Math.min(occurrence, fitting.length - 1)]
-  return found === undefined ? none : [found[part]]
 }
 
 /** Names and values of a text in pieces, with the places at which they stand in it as sent. */
