@@ -63,36 +63,45 @@ export function classify(sets: readonly ProgramSet[]): {
   // Outside is a class of its own, so that no byte set can hold it by accident.
   classes[outsideSymbol] = 1
   let count = 2
-  const next = new Int16Array(symbolCount)
-  for (const set of sets) {
-    next.fill(-1)
-    // Members of a class that are in the set move to a new class, unless all are.
-    const inside = new Uint16Array(count)
-    const total = new Uint16Array(count)
-    for (let symbol = 0; symbol < symbolCount; symbol++) {
+  /** How many symbols each class has, how many of them are in the set at hand, and the class that these move to. */
+  const sizes = new Uint16Array(symbolCount)
+  const inside = new Uint16Array(symbolCount)
+  const next = new Uint16Array(symbolCount)
+  sizes[0] = symbolCount - 1
+  sizes[1] = 1
+  const symbols = sets.map(symbolsOf)
+  for (const members of symbols) {
+    const touched: number[] = []
+    for (const symbol of members) {
       const group = classes[symbol]!
-      total[group]!++
-      if (holds(set, symbol)) inside[group]!++
+      if (inside[group]!++ === 0) touched.push(group)
     }
-    for (let symbol = 0; symbol < symbolCount; symbol++) {
+    // Members of a class that are in the set move to a new class, unless all are.
+    for (const symbol of members) {
       const group = classes[symbol]!
-      if (group >= inside.length || inside[group] === 0 || inside[group] === total[group] || !holds(set, symbol))
-        continue
-      if (next[group]! < 0) next[group] = count++
+      if (inside[group] === sizes[group]) continue
+      if (next[group] === 0) next[group] = count++
       classes[symbol] = next[group]!
+    }
+    for (const group of touched) {
+      if (next[group] !== 0) {
+        sizes[next[group]!] = inside[group]!
+        sizes[group]! -= inside[group]!
+        next[group] = 0
+      }
+      inside[group] = 0
     }
   }
   const members = new Uint8Array(sets.length * count)
-  sets.forEach((set, index) => {
-    for (let symbol = 0; symbol < symbolCount; symbol++) {
-      if (holds(set, symbol)) members[index * count + classes[symbol]!] = 1
-    }
+  symbols.forEach((each, index) => {
+    for (const symbol of each) members[index * count + classes[symbol]!] = 1
   })
   return { classes, classCount: count, members }
 }
 
-function holds(set: ProgramSet, symbol: number): boolean {
-  if (symbol === outsideSymbol) return set.outside
-  if (symbol === finalNewlineSymbol) return set.finalNewline
-  return set.bytes.has(symbol)
+function symbolsOf({ bytes, finalNewline, outside }: ProgramSet): readonly number[] {
+  const symbols = bytes.bytes()
+  if (finalNewline) symbols.push(finalNewlineSymbol)
+  if (outside) symbols.push(outsideSymbol)
+  return symbols
 }

@@ -62,7 +62,9 @@ function beginsRange(context: ParseContext, quoted: boolean): boolean {
 /** Reads a character class; the place is after the `[`. Letter case is folded in when the options say so. */
 export function parseClass(context: ParseContext): ByteSet {
   const open = context.position - 1
-  if (/^([:.=])[^\]\\:.=[]*\1\]/.test(context.source.slice(context.position, context.position + 40))) {
+  const sign = context.peek()
+  const isNamed = sign === ':' || sign === '.' || sign === '='
+  if (isNamed && /^([:.=])[^\]\\:.=[]*\1\]/.test(context.source.slice(context.position, context.position + 40))) {
     context.fail('POSIX classes such as [:alpha:] stand inside of a character class, as in [[:alpha:]]', open)
   }
   const negate = context.take('^')

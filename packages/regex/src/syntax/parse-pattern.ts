@@ -45,6 +45,9 @@ function dollar(context: ParseContext): Assertion {
 // Skips blanks and comments of extended mode, `(?#...)` comments and empty quotes. False when nothing was there.
 function skipBlank(context: ParseContext): boolean {
   const start = context.position
+  // mostly a letter stands here
+  const sign = context.peek()
+  if (sign !== '(' && sign !== '\\' && !context.options.extended) return false
   for (;;) {
     if (context.take('(?#')) {
       const end = context.source.indexOf(')', context.position)
@@ -65,6 +68,7 @@ function takeQuantifier(context: ParseContext): Counted | null {
   if (context.take('*')) return { min: 0, max: Number.POSITIVE_INFINITY }
   if (context.take('+')) return { min: 1, max: Number.POSITIVE_INFINITY }
   if (context.take('?')) return { min: 0, max: 1 }
+  if (context.peek() !== '{') return null
   const at = context.position
   const found = context.match(/\{(\d+)(,?)(\d*)\}/y)
   if (found === null || (found[2] === '' && found[3] !== '')) {
@@ -104,9 +108,16 @@ function withQuantifier(context: ParseContext, item: Node, repeatable: boolean):
   return repeat(item, counted, mode)
 }
 
+// Patterns are made of letters: there is one set for each, and one for both its cases, made when it first occurs.
+const letters: (ByteSet | undefined)[] = []
+const letterPairs: (ByteSet | undefined)[] = []
+
 function literal(context: ParseContext, byte: number): Node {
-  const set = ByteSet.of(byte)
-  return setNode(context.options.caseless ? set.folded() : set)
+  if (byte > 255) return setNode(ByteSet.none)
+  const { caseless } = context.options
+  const known = caseless ? letterPairs : letters
+  known[byte] ??= caseless ? ByteSet.of(byte).folded() : ByteSet.of(byte)
+  return setNode(known[byte])
 }
 
 interface Item {
