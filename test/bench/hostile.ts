@@ -6,12 +6,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { decodeBundle, encodeBundle } from 'secrule'
 import { crsAtLevel, type HostileRequest, hostileRequests, makeRequest, sendHostile } from './hostile-requests.js'
-import { cpu, loopCpu, type WatchedEngine, watchedEngine } from './watched-engine.js'
+import { cpu, loopCpu, mostAtOnce, mostInAll, type WatchedEngine, watchedEngine } from './watched-engine.js'
 import { writeSection } from './write-section.js'
 
-/** Of CPU time, in milliseconds: for a request, and between two turns of the event loop. */
-const mostInAll = 1000
-const mostAtOnce = 50
 /** How often a request is sent to an engine that knows its kind, and at most as the first one of a process: the best counts. */
 const mostRuns = 3
 const levels = [1, 4]

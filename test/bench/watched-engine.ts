@@ -1,6 +1,10 @@
 import { existsSync, openSync, readSync } from 'node:fs'
 import { createEngine, type Engine, MemoryStore, type Program } from 'secrule'
 
+/** What a request may cost, and what may be done between two turns of the event loop, in milliseconds of CPU. */
+export const mostInAll = 1000
+export const mostAtOnce = 50
+
 /** CPU of this process in milliseconds; what the garbage collector's threads take counts too. */
 export function cpu(): number {
   const { user, system } = process.cpuUsage()

@@ -6,14 +6,11 @@ import { linkPattern, type Matcher, type Pattern } from '@secrule/regex'
 import { generateHostile, type Random } from '@secrule/regex/generate'
 import { loadPcre2 } from '@secrule/regex/node'
 import { compile, type Engine, type Program } from 'secrule'
-import { cpu, type WatchedEngine, watchedEngine } from './watched-engine.js'
+import { cpu, mostAtOnce, mostInAll, type WatchedEngine, watchedEngine } from './watched-engine.js'
 import { writeSection } from './write-section.js'
 
 const kilobyte = 1024
 const allSizes = [kilobyte, 16 * kilobyte, 128 * kilobyte, 1024 * kilobyte]
-/** Of CPU time, in milliseconds: between two turns of the event loop, and for a request. */
-const mostAtOnce = 50
-const mostInAll = 1000
 /** The step from 128 KB to 1 MB is one of 8; caches and collections of garbage may add as much again. */
 const mostGrowth = 16
 /** How often both ends are measured again where that is more. */

@@ -62,6 +62,8 @@ export class Engine {
   #linked: LinkedProgram
   readonly #open = new Set<Transaction>()
   #isClosed = false
+  /** Patterns are made ready beforehand, those of later rulesets too. */
+  #isWarm = false
 
   constructor(program: Program, options: EngineOptions) {
     this.#services = defaultServices(options)
@@ -94,14 +96,16 @@ export class Engine {
    */
   reload(program: Program): void {
     this.#linked = link(program, this.#services)
+    if (this.#isWarm) void this.warmUp()
   }
 
   /**
    * Makes patterns ready, which is otherwise done where a rule first needs one, so that the first requests do not have
-   * to wait for that. Others have their turn in between: requests may come meanwhile, and it need never be called. It
-   * ends early when the engine is closed or reloaded, and never rejects.
+   * to wait for that, and does so again behind each reload. Others have their turn in between: requests may come
+   * meanwhile, and it need never be called. It ends early when the engine is closed or reloaded, and never rejects.
    */
   async warmUp(): Promise<void> {
+    this.#isWarm = true
     const linked = this.#linked
     for (const operator of linked.operators) {
       while (operator.linkWork > 0) {

@@ -35,10 +35,9 @@ export interface TransactionOptions {
 const lastPhase = 5
 
 /**
- * One request with its response on its way through the engine. The host calls the `process…` methods in order; phases
- * that it skipped run first, a repeated or earlier call gives the current interruption and logs one host error, and after
- * `close()` every call throws HostError. What comes from traffic never makes a method throw. Await what a method gives: it
- * is a promise where something had to be waited for or others were to have their turn, be the message ever so short.
+ * One request and its response on their way through the engine. The host calls and awaits the `process…` methods in order;
+ * phases that it skipped run first, a repeated or earlier call gives the current interruption and logs one host error, and
+ * after `close()` every call throws HostError. What comes from traffic never makes a method throw.
  */
 export class Transaction {
   readonly #context: TransactionContext

@@ -86,7 +86,6 @@ async function startProxy(
         async (next) => {
           await services.prepare(next)
           proxy.reload(next)
-          void engine.warmUp()
         },
         () => metrics?.notReloaded(),
       ),

@@ -110,7 +110,6 @@ async function begin({ bundle, errorLog, errorLogFormat, engine: own, isCounted 
     isChanging = next === null
     if (next !== null) inspecting.reload(next)
     next = null
-    void engine.warmUp()
   }
   answers = new Map<string, (value: unknown) => unknown>([
     [
